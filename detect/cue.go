@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// A cue is a context word: 手机号 in front of eleven digits, "order no." in front
+// of others. Cues come in sets, named after what they speak for. Recognisers
+// define sets with [cues] and may share them.
+
+// cueSet is one named set of context words. The zero cueSet is empty.
+type cueSet uint8
+
+// cueMask is a set of cueSets.
+type cueMask [2]uint64
+
+func (m *cueMask) add(c cueSet)     { m[c>>6] |= 1 << (c & 63) }
+func (m *cueMask) has(c cueSet) bool { return m[c>>6]>>(c&63)&1 == 1 }
+func (m *cueMask) or(x cueMask)     { m[0] |= x[0]; m[1] |= x[1] }
+func (m *cueMask) meets(x cueMask) bool {
+	return m[0]&x[0]|m[1]&x[1] != 0
+}
+
+func maskOf(sets ...cueSet) (m cueMask) {
+	for _, c := range sets {
+		m.add(c)
+	}
+	m[0] &^= 1 // the empty set
+	return m
+}
+
+type cueList struct {
+	name  string
+	words string
+}
+
+// registeredCues starts with the empty set.
+var registeredCues = []cueList{{}}
+
+// maxCueSets is how many bits a cueMask has.
+const maxCueSets = 128
+
+// cues defines a set of context words, parted by white space; '_' inside a word
+// stands for an optional space, '_' or '-' of the text ("date_of_birth" matches
+// dateOfBirth as well). ASCII letters match in both cases and only as whole
+// words; camelCase counts as several words. Chinese words match anywhere.
+func cues(name, words string) cueSet {
+	registeredCues = append(registeredCues, cueList{name, words})
+	return cueSet(len(registeredCues) - 1)
+}
+
+// cueHit is a context word found in the text.
+type cueHit struct {
+	start, end int
+	mask       cueMask
+}
+
+// cueEntry is one cue without the part it is looked up by.
+type cueEntry struct {
+	tail string // lower case
+	mask cueMask
+}
+
+// hanFirst and hanLast bound the characters that have a flag of their own.
+const (
+	hanFirst = 0x4E00
+	hanLast  = 0x9FFF
+)
+
+// cueTable finds cues by their first Chinese character, first ASCII word or
+// first other rune.
+type cueTable struct {
+	han     [hanLast - hanFirst + 1]uint16 // index into lists, 0 none
+	lists   [][]cueEntry                   // longest tail first
+	words   map[string]uint16              // lower-case first word
+	lengths uint64                         // of first words, bit n
+	firsts  [256]bool                      // first bytes (lower case) of first words
+	runes   map[rune]uint16
+}
+
+// cueIndex is built once, from all sets.
+var cueIndex = sync.OnceValue(func() *cueTable {
+	t := &cueTable{lists: make([][]cueEntry, 1), words: map[string]uint16{}, runes: map[rune]uint16{}}
+	for set, l := range registeredCues {
+		for w := range strings.FieldsSeq(l.words) {
+			t.add(strings.ToLower(w), cueSet(set))
+			if j := strings.ReplaceAll(w, "_", ""); j != w && j[0] < 0x80 {
+				t.add(strings.ToLower(j), cueSet(set))
+			}
+		}
+	}
+	for _, l := range t.lists {
+		slices.SortStableFunc(l, func(a, b cueEntry) int { return cmp.Compare(len(b.tail), len(a.tail)) })
+	}
+	return t
+})
+
+func (t *cueTable) add(w string, set cueSet) {
+	n := 0
+	for n < len(w) && isLetter(w[n]) {
+		n++
+	}
+	var slot uint16
+	if n > 0 {
+		slot = t.slot(t.words[w[:n]])
+		t.words[w[:n]] = slot
+		t.lengths |= 1 << min(n, 63)
+		t.firsts[w[0]] = true
+	} else {
+		r, size := utf8.DecodeRuneInString(w)
+		n = size
+		if r >= hanFirst && r <= hanLast {
+			slot = t.slot(t.han[r-hanFirst])
+			t.han[r-hanFirst] = slot
+		} else {
+			slot = t.slot(t.runes[r])
+			t.runes[r] = slot
+		}
+	}
+	l := t.lists[slot]
+	if i := slices.IndexFunc(l, func(e cueEntry) bool { return e.tail == w[n:] }); i >= 0 {
+		l[i].mask.add(set)
+		return
+	}
+	t.lists[slot] = append(l, cueEntry{w[n:], maskOf(set)})
+}
+
+func (t *cueTable) slot(i uint16) uint16 {
+	if i != 0 {
+		return i
+	}
+	t.lists = append(t.lists, nil)
+	return uint16(len(t.lists) - 1)
+}
+
+// match looks for the longest cue of list whose first part ends at i, and
+// returns the end of the whole cue, or -1.
+func (t *cueTable) match(list uint16, text []byte, i int) (end int, mask cueMask) {
+	for _, e := range t.lists[list] {
+		if end := matchTail(text, i, e.tail); end >= 0 {
+			return end, e.mask
+		}
+	}
+	return -1, cueMask{}
+}
+
+// matchTail compares tail with the text at i and returns where it ends, or -1.
+func matchTail(text []byte, i int, tail string) int {
+	for k := 0; k < len(tail); k++ {
+		if tail[k] == '_' {
+			if i < len(text) && (text[i] == ' ' || text[i] == '_' || text[i] == '-' || text[i] == '.') {
+				i++
+			}
+			continue
+		}
+		if i >= len(text) || lower(text[i]) != tail[k] {
+			return -1
+		}
+		i++
+	}
+	// An ASCII word ends where a hump or another character begins.
+	if n := len(tail); n > 0 && isLetter(tail[n-1]) && i < len(text) && isLetter(text[i]) && !isUpper(text[i]) {
+		return -1
+	}
+	return i
+}
+
+func lower(c byte) byte {
+	if isUpper(c) {
+		return c | 0x20
+	}
+	return c
+}
+
+// hump returns the end of the camelCase part of the letters [i, end).
+func hump(text []byte, i, end int) int {
+	j := i + 1
+	if j < end && isUpper(text[i]) && isUpper(text[j]) {
+		for j < end && isUpper(text[j]) {
+			j++
+		}
+		if j < end && j-i > 1 {
+			j-- // the last capital begins the next word
+		}
+		return j
+	}
+	for j < end && !isUpper(text[j]) {
+		j++
+	}
+	return j
+}
+
+// word looks the letters [i, end) of text up, whole and by humps, and calls add
+// for each cue.
+func (t *cueTable) word(text []byte, i, end int, add func(cueHit)) {
+	if end-i > 40 { // no cue is so long; it is encoded data
+		return
+	}
+	if h, ok := t.lookup(text, i, end); ok {
+		add(h)
+		return
+	}
+	for a := i; a < end; {
+		b := hump(text, a, end)
+		if b == end && a == i {
+			return
+		}
+		if h, ok := t.lookup(text, a, b); ok {
+			add(h)
+			a = max(b, h.end)
+			continue
+		}
+		a = b
+	}
+}
+
+func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
+	n := end - i
+	if n > 32 || t.lengths>>n&1 == 0 || !t.firsts[lower(text[i])] {
+		return cueHit{}, false
+	}
+	var buf [32]byte
+	for k, c := range text[i:end] {
+		buf[k] = lower(c)
+	}
+	slot, ok := t.words[string(buf[:n])]
+	if !ok {
+		return cueHit{}, false
+	}
+	if e, m := t.match(slot, text, end); e >= 0 {
+		return cueHit{i, e, m}, true
+	}
+	return cueHit{}, false
+}
+
+// find calls add for every cue in text[lo:hi], in order, not overlapping.
+func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) {
+	text = text[:hi]
+	for i := lo; i < hi; {
+		c := text[i]
+		switch {
+		case isLetter(c):
+			end := i + 1
+			for end < hi && isLetter(text[end]) {
+				end++
+			}
+			t.word(text, i, end, add)
+			i = end
+		case c < 0x80:
+			i++
+		default:
+			i = t.rune(text, i, add)
+		}
+	}
+}
+
+// rune looks up the cue that begins with the rune at i and returns where to go on.
+func (t *cueTable) rune(text []byte, i int, add func(cueHit)) int {
+	r, w := utf8.DecodeRune(text[i:])
+	var slot uint16
+	if r >= hanFirst && r <= hanLast {
+		slot = t.han[r-hanFirst]
+	} else if len(t.runes) > 0 {
+		slot = t.runes[r]
+	}
+	if slot != 0 {
+		if e, m := t.match(slot, text, i+w); e >= 0 {
+			add(cueHit{i, e, m})
+			return e
+		}
+	}
+	return i + w
+}
+
+// The distances, in bytes, within which a context word counts.
+const (
+	cueReach = 72 // in front: 24 Chinese characters, or about a dozen English words
+	cueAfter = 27 // behind: 9 Chinese characters, "(phone)", "是我的微信"
+)
+
+// near returns the context word that decides about [start, end): the nearest of
+// pos or neg in front, else the nearest behind in the same line, else the
+// field's name. ev is HasCue, HasField, NotCue or 0.
+func (s *scan) near(start, end int, pos, neg cueMask) (hit cueHit, ev Evidence) {
+	hits := s.cuesAround(start, end)
+	for i := len(hits) - 1; i >= 0; i-- {
+		h := hits[i]
+		if h.start >= start || h.end <= start-cueReach {
+			continue
+		}
+		if h.mask.meets(pos) {
+			return h, HasCue
+		}
+		if h.mask.meets(neg) {
+			return h, NotCue
+		}
+	}
+	for _, h := range hits {
+		if h.start < end {
+			continue
+		}
+		if h.start > end+cueAfter || s.newline(end, h.start) {
+			break
+		}
+		if h.mask.meets(pos) {
+			return h, HasCue
+		}
+	}
+	if f := s.fieldMask(start); f.meets(pos) {
+		return cueHit{}, HasField
+	} else if f.meets(neg) {
+		return cueHit{}, NotCue
+	}
+	return cueHit{}, 0
+}
+
+func (s *scan) newline(i, j int) bool {
+	for _, c := range s.text[i:j] {
+		if c == '\n' {
+			return true
+		}
+	}
+	return false
+}
+
+// cuesAround returns the cues near [start, end), in order.
+func (s *scan) cuesAround(start, end int) []cueHit {
+	lo, hi := max(s.lo, start-cueReach), min(s.hi, end+cueAfter+24)
+	if !s.plan.wide {
+		for lo < start && !utf8.RuneStart(s.text[lo]) {
+			lo++
+		}
+		s.cues = s.cues[:0]
+		s.table0.find(s.text, lo, hi, s.addCue)
+		return s.cues
+	}
+	i, _ := slices.BinarySearchFunc(s.cues, lo, func(h cueHit, at int) int { return cmp.Compare(h.end, at) })
+	j := i
+	for j < len(s.cues) && s.cues[j].start < hi {
+		j++
+	}
+	return s.cues[i:j]
+}
+
+// fieldMask returns the cues in the name of the field that holds off.
+func (s *scan) fieldMask(off int) cueMask {
+	name := s.field
+	if s.fieldAt != nil {
+		name = s.fieldAt(off)
+	}
+	if name == "" {
+		return cueMask{}
+	}
+	if name != s.fieldName {
+		s.fieldName, s.fieldCues = name, cuesOf(name)
+	}
+	return s.fieldCues
+}
+
+// cuesOf returns the sets that the words of name belong to.
+func cuesOf(name string) (m cueMask) {
+	b := []byte(name)
+	cueIndex().find(b, 0, len(b), func(h cueHit) { m.or(h.mask) })
+	return m
+}

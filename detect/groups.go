@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import "unicode/utf8"
+
+// maxGroups bounds a sequence of digit groups. A number written digit by digit
+// has 19 at most; longer sequences are tables.
+const maxGroups = 20
+
+// group is one run of digits in a sequence.
+type group struct {
+	start, end int
+}
+
+func (g group) len() int { return g.end - g.start }
+
+// groups is a maximal sequence of digit groups parted by separators, for
+// example "+86 138-1234-5678" or "(021) 6234 5678". It belongs to the scan and
+// is valid during the call of a recogniser.
+type groups struct {
+	n      int
+	g      [maxGroups]group
+	digits int  // in all groups
+	plus   bool // a '+' stands in front
+}
+
+// groupsAt gathers the sequence that place i, a digit behind a gap, is part of.
+func (s *scan) groupsAt(i int) {
+	start := i
+	for k := 0; k < maxGroups; k++ {
+		for start > s.lo && isDigit(s.text[start-1]) {
+			start--
+		}
+		back := s.separatorBefore(start)
+		if back == 0 {
+			break
+		}
+		start -= back
+	}
+	gs := &s.groups
+	*gs = groups{}
+	gs.plus = start > s.lo && s.text[start-1] == '+'
+	at := start
+	for {
+		end := at
+		for end < s.hi && isDigit(s.text[end]) {
+			end++
+		}
+		if gs.n == maxGroups {
+			// A table: pass over the rest of it.
+			s.groupsEnd = end
+			return
+		}
+		gs.g[gs.n] = group{at, end}
+		gs.n++
+		gs.digits += end - at
+		sep := s.separatorAfter(end)
+		if sep == 0 {
+			at = end
+			break
+		}
+		at = end + sep
+	}
+	s.groupsEnd = at
+	if gs.n < 2 || gs.digits < 7 || s.wordBefore(start) || s.wordAfter(at) {
+		return
+	}
+	s.call(anchorGroups, start, at)
+}
+
+// separatorAfter returns the length of a separator that begins at i and is
+// followed by a digit: one of space - . / · ( ), or two or three of them where
+// spaces or brackets take part, or a dash or space of Unicode. Zero if none.
+func (s *scan) separatorAfter(i int) int {
+	n := 0
+	for n < 4 && i+n < s.hi {
+		w := separatorWidth(s.text[i+n : s.hi])
+		if w == 0 {
+			break
+		}
+		n += w
+	}
+	if n == 0 || n > 4 || i+n >= s.hi || !isDigit(s.text[i+n]) {
+		return 0
+	}
+	if n >= 2 && !soft(s.text[i:i+n]) {
+		return 0
+	}
+	return n
+}
+
+// separatorBefore is separatorAfter looking back from i, the start of a group.
+func (s *scan) separatorBefore(i int) int {
+	for n := 1; n <= 4 && i-n > s.lo; n++ {
+		if isDigit(s.text[i-n-1]) {
+			if s.separatorAfter(i-n) == n {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// soft reports whether a separator of several bytes is one that people write:
+// it has a space or bracket, or is a single rune.
+func soft(b []byte) bool {
+	if r, w := utf8.DecodeRune(b); w == len(b) && r != utf8.RuneError {
+		return true
+	}
+	for i, c := range b {
+		if c == ' ' || c == '(' || c == ')' {
+			return i == 0 || len(b) <= 3
+		}
+	}
+	return false
+}
+
+// separatorWidth returns the length of the separator rune at the start of b.
+func separatorWidth(b []byte) int {
+	switch c := b[0]; {
+	case c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')':
+		return 1
+	case c < 0x80:
+		return 0
+	}
+	switch r, w := utf8.DecodeRune(b); r {
+	case 0xA0, 0xB7, 0x2002, 0x2003, 0x2009, 0x202F, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x3000:
+		// no-break space, middle dot, spaces, hyphens and dashes, ideographic space
+		return w
+	}
+	return 0
+}
+
+// match reports whether the groups from index i on have exactly the given
+// lengths, and returns the bounds of the stretch.
+func (gs *groups) match(i int, lens ...int) (start, end int, ok bool) {
+	if i < 0 || i+len(lens) > gs.n {
+		return 0, 0, false
+	}
+	for k, n := range lens {
+		if gs.g[i+k].len() != n {
+			return 0, 0, false
+		}
+	}
+	return gs.g[i].start, gs.g[i+len(lens)-1].end, true
+}
+
+// sameSeparators reports whether the gaps inside groups i to j (exclusive) are
+// all written alike.
+func (s *scan) sameSeparators(i, j int) bool {
+	gs := &s.groups
+	for k := i + 1; k+1 < j; k++ {
+		a := s.text[gs.g[k-1].end:gs.g[k].start]
+		b := s.text[gs.g[k].end:gs.g[k+1].start]
+		if string(a) != string(b) {
+			return false
+		}
+	}
+	return true
+}
+
+// digits appends the ASCII digits of [start, end) to dst. Recognisers pass
+// s.buf[:0], which is theirs until they return.
+func (s *scan) digits(dst []byte, start, end int) []byte {
+	for _, c := range s.text[start:end] {
+		if isDigit(c) {
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// plan is what an engine looks for, arranged by anchor.
+type plan struct {
+	wide     bool // more than the narrow preset "core"
+	kinds    uint32
+	by       [anchorKinds][]*trigger
+	runLens  uint64
+	runs     [64][]*trigger
+	wordLens [maxWord + 1][]*trigger
+	cueMask  cueMask
+	chars     map[rune]uint16 // index into charLists
+	charSlots [hanLast - hanFirst + 1]uint16
+	charLists [][]*trigger
+	minScore  float64
+	overlaps  Overlaps
+	types     map[Type]bool // nil: all
+}
+
+func (p *plan) has(k anchorKind) bool { return p.kinds>>k&1 == 1 }
+
+func (p *plan) wants(t Type) bool { return p.types == nil || p.types[t] }
+
+// narrow are the kinds of anchors that the preset "core" uses: what one pass
+// over bitmaps finds without looking at words.
+const narrow = 1<<anchorRun | 1<<anchorWord | 1<<anchorPlate | 1<<anchorGroups |
+	1<<anchorAt | 1<<anchorURL | 1<<anchorDots | 1<<anchorIBAN
+
+// preset says which recognisers belong to a named selection.
+type preset struct {
+	name, about string
+	regions     []string // ISO 3166 codes; nil: all
+	core        bool
+}
+
+var presets = []preset{
+	{name: "all", about: "every recogniser; the text's own script and cues decide what fires"},
+	{name: "cn-pipl", about: "Personal Information Protection Law of China: Greater China and what is used everywhere", regions: []string{"CN", "HK", "MO", "TW"}},
+	{name: "eu-gdpr", about: "GDPR: European and international identifiers", regions: []string{"EU", "UK", "GB"}},
+	{name: "us", about: "United States and international identifiers", regions: []string{"US"}},
+	{name: "core", about: "the twelve structured types that leak most, solid forms only; the fastest", core: true},
+}
+
+// Presets returns the names of the selections that [Options.Preset] accepts,
+// each with a sentence about it.
+func Presets() [][2]string {
+	var out [][2]string
+	for _, p := range presets {
+		out = append(out, [2]string{p.name, p.about})
+	}
+	return out
+}
+
+// New makes an engine. It fails when the preset or a type is unknown or a rule
+// is invalid, and says which are known.
+func New(o Options) (*Engine, error) {
+	i := slices.IndexFunc(presets, func(p preset) bool { return p.name == o.Preset || o.Preset == "" && p.name == "all" })
+	if i < 0 {
+		var names []string
+		for _, p := range presets {
+			names = append(names, p.name)
+		}
+		return nil, fmt.Errorf("preset %q is unknown; known are %s", o.Preset, strings.Join(names, ", "))
+	}
+	e := &Engine{opt: o}
+	p := &e.plan
+	p.wide = !presets[i].core
+	p.minScore, p.overlaps = o.MinScore, o.Overlaps
+	if o.MinScore == 0 {
+		p.minScore = DefaultMinScore
+	}
+	if len(o.Types) > 0 {
+		known := Types()
+		p.types = map[Type]bool{}
+		for _, t := range o.Types {
+			if !slices.Contains(known, t) && !slices.ContainsFunc(o.Rules, func(r Rule) bool { return r.Type == t }) {
+				return nil, fmt.Errorf("type %q is unknown; `hulan rules` lists the known ones", t)
+			}
+			p.types[t] = true
+		}
+	}
+	p.charLists = make([][]*trigger, 1)
+	for _, r := range recognisers() {
+		if presets[i].takes(r) {
+			p.add(r)
+		}
+	}
+	if err := p.addRules(o.Rules); err != nil {
+		return nil, err
+	}
+	e.pool.New = func() any { return newScan(p) }
+	return e, nil
+}
+
+func (p *preset) takes(r *recogniser) bool {
+	if p.core {
+		return r.core
+	}
+	return p.regions == nil || r.region == "" || slices.Contains(p.regions, r.region)
+}
+
+// add arranges the triggers of one recogniser.
+func (p *plan) add(r *recogniser) {
+	for i := range r.on {
+		t := &r.on[i]
+		if !p.wide && narrow>>t.kind&1 == 0 {
+			continue
+		}
+		p.kinds |= 1 << t.kind
+		switch t.kind {
+		case anchorRun:
+			for _, n := range t.lens {
+				p.runLens |= 1 << n
+				p.runs[n] = append(p.runs[n], t)
+			}
+		case anchorWord:
+			for _, n := range t.lens {
+				p.wordLens[n] = append(p.wordLens[n], t)
+			}
+		case anchorCue:
+			p.cueMask.add(t.cues)
+			p.by[anchorCue] = append(p.by[anchorCue], t)
+		case anchorChar:
+			p.addChars(t)
+		default:
+			p.by[t.kind] = append(p.by[t.kind], t)
+		}
+	}
+}
+
+// addChars enters t under each of its characters. Characters with the same
+// recognisers share a list.
+func (p *plan) addChars(t *trigger) {
+	for _, c := range t.chars {
+		if c < hanFirst || c > hanLast || utf8.RuneLen(c) != 3 {
+			continue
+		}
+		list := append(slices.Clone(p.charLists[p.charSlots[c-hanFirst]]), t)
+		slot := slices.IndexFunc(p.charLists, func(l []*trigger) bool { return slices.Equal(l, list) })
+		if slot < 0 {
+			slot = len(p.charLists)
+			p.charLists = append(p.charLists, list)
+		}
+		p.charSlots[c-hanFirst] = uint16(slot)
+	}
+}
+
+func newScan(p *plan) *scan {
+	s := &scan{plan: p, table0: cueIndex()}
+	s.addCue = func(h cueHit) { s.cues = append(s.cues, h) }
+	return s
+}
+
+// Append finds the personal information of one text and appends it to dst,
+// ordered by start. With a dst of enough capacity nothing is allocated.
+func (e *Engine) Append(dst []Finding, in Input) []Finding {
+	s := e.pool.Get().(*scan)
+	dst, _ = s.run(dst, in, true)
+	s.text, s.fieldAt, s.shadow.text = nil, nil, s.shadow.text[:0]
+	e.pool.Put(s)
+	return dst
+}

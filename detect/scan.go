@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"unicode/utf8"
+)
+
+// A text is looked at unit by unit, so that a stream of any length needs
+// bounded memory and gives the same findings as the text in one piece: what is
+// found in a unit depends only on it, unitBefore bytes in front and unitAfter
+// bytes behind.
+const (
+	unitSize   = 128 << 10 // of which the second half is searched for a line end
+	unitBefore = 1 << 10   // more than any reach of context
+	unitAfter  = 4 << 10   // more than the longest finding, a private key in PEM
+)
+
+// maxFinding is the longest finding that may be reported, bytes.
+const maxFinding = unitAfter - 256
+
+// scan is the state of one call. It is pooled: after the first calls nothing is
+// allocated.
+type scan struct {
+	plan    *plan
+	table0  *cueTable
+	text    []byte
+	lo, hi  int // what may be looked at: the unit with its surroundings
+	unitLo  int // findings begin at or behind
+	unitHi  int // and before
+	depth   int // of nested decoding
+	field   string
+	fieldAt func(int) string
+
+	found []Finding
+	cues  []cueHit
+	odd   []int      // places of characters that may hide a value, ascending
+	chars []charHit  // characters that recognisers asked for
+	caps  []span     // capitalised words
+	rec   *recogniser // the one being called
+	groups groups
+	groupsEnd, wordEnd, colonsEnd int
+
+	fieldName string
+	fieldCues cueMask
+	tail      [window]byte
+	buf       [128]byte // scratch of the recogniser being called
+	addCue    func(cueHit)
+	shadow    shadow
+}
+
+type span struct{ start, end int }
+
+type charHit struct {
+	at   int
+	slot uint16
+}
+
+// run finds everything in text and appends it to dst. base is added to offsets.
+func (s *scan) run(dst []Finding, in Input, final bool) (out []Finding, done int) {
+	s.field, s.fieldAt = in.Field, in.FieldAt
+	at := 0
+	for at < len(in.Text) {
+		end, ok := unitEnd(in.Text, at, final)
+		if !ok {
+			break
+		}
+		dst = s.unit(dst, in.Text, at, end)
+		at = end
+	}
+	return dst, at
+}
+
+// unitEnd returns where the unit that begins at start ends. ok is false when
+// more text is needed to tell.
+func unitEnd(text []byte, start int, final bool) (end int, ok bool) {
+	if len(text)-start <= unitSize+unitAfter {
+		return len(text), final
+	}
+	half, full := start+unitSize/2, start+unitSize
+	if k := bytes.LastIndexByte(text[half:full], '\n'); k >= 0 {
+		return half + k + 1, true
+	}
+	// No line end: cut in front of the last byte that begins a word or rune.
+	end = full
+	for end > full-128 && (!utf8.RuneStart(text[end]) || isWord(text[end-1]) && isWord(text[end])) {
+		end--
+	}
+	for !utf8.RuneStart(text[end]) && end > full-132 {
+		end--
+	}
+	return end, true
+}
+
+// unit looks at text[start:end] with its surroundings.
+func (s *scan) unit(dst []Finding, text []byte, start, end int) []Finding {
+	s.text = text
+	s.unitLo, s.unitHi = start, end
+	s.lo, s.hi = max(0, start-unitBefore), min(len(text), end+unitAfter)
+	for s.lo < start && !utf8.RuneStart(text[s.lo]) {
+		s.lo++
+	}
+	s.found, s.cues, s.odd, s.chars, s.caps = s.found[:0], s.cues[:0], s.odd[:0], s.chars[:0], s.caps[:0]
+	s.groupsEnd, s.wordEnd, s.colonsEnd = 0, 0, 0
+
+	if s.plan.wide {
+		s.words()
+	} else {
+		s.sample()
+	}
+	s.anchors()
+	s.cued()
+	s.unhide()
+	s.persons()
+	return s.finish(dst)
+}
+
+// cued calls the recognisers that wait for context words.
+func (s *scan) cued() {
+	if !s.plan.has(anchorCue) {
+		return
+	}
+	for i := 0; i < len(s.cues); i++ {
+		h := s.cues[i]
+		if !h.mask.meets(s.plan.cueMask) {
+			continue
+		}
+		for _, t := range s.plan.by[anchorCue] {
+			if h.mask.has(t.cues) {
+				s.fire(t, h.start, h.end)
+			}
+		}
+	}
+}
+
+// persons calls the recognisers that need the structured findings around them.
+func (s *scan) persons() {
+	if !s.plan.wide {
+		return
+	}
+	s.order()
+	for _, c := range s.chars {
+		for _, t := range s.plan.charLists[c.slot] {
+			s.fire(t, c.at, c.at+3)
+		}
+	}
+	for _, c := range s.caps {
+		s.call(anchorCapital, c.start, c.end)
+	}
+	s.call(anchorEnd, s.unitLo, s.unitHi)
+}
+
+// emit reports a finding of the recogniser being called. The score is clamped to 0–1; findings that are empty,
+// too long or outside of what may be looked at are dropped.
+func (s *scan) emit(f Finding) {
+	if f.Start < s.lo || f.End > s.hi || f.Start >= f.End || f.End-f.Start > maxFinding {
+		return
+	}
+	f.Rule = s.rec.id
+	if f.Type == "" {
+		f.Type = s.rec.typ
+	}
+	f.Score = min(max(f.Score, 0), 1)
+	s.found = append(s.found, f)
+}
+
+// cue fills the part of a finding that [scan.near] knows.
+func (f *Finding) cue(h cueHit, ev Evidence) {
+	f.Evidence |= ev
+	if ev&(HasCue|NotCue) != 0 && h.end > h.start {
+		f.CueStart, f.CueEnd = h.start, h.end
+	}
+}
+
+// covered reports whether [start, end) meets a finding with at least this score.
+func (s *scan) covered(start, end int, score float64) bool {
+	for i := range s.found {
+		f := &s.found[i]
+		if f.Start < end && start < f.End && f.Score >= score {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scan) order() {
+	slices.SortStableFunc(s.found, compare)
+}
+
+func compare(a, b Finding) int {
+	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End),
+		cmp.Compare(b.Score, a.Score), cmp.Compare(a.Rule, b.Rule))
+}
+
+// finish settles overlaps, applies the limits of the plan and appends the
+// unit's findings to dst.
+func (s *scan) finish(dst []Finding) []Finding {
+	s.order()
+	s.settle()
+	for _, f := range s.found {
+		if f.Start >= s.unitLo && f.Start < s.unitHi && f.Score >= s.plan.minScore && s.plan.wants(f.Type) {
+			dst = append(dst, f)
+		}
+	}
+	return dst
+}
+
+// settle marks findings that lose against one they overlap by score -1 and
+// removes them. s.found is ordered.
+func (s *scan) settle() {
+	fs := s.found
+	for i := range fs {
+		for j := i + 1; j < len(fs) && fs[j].Start < fs[i].End; j++ {
+			a, b := &fs[i], &fs[j]
+			if a.Score < 0 {
+				break
+			}
+			if b.Score < 0 {
+				continue
+			}
+			loser := b
+			if beats(b, a) {
+				loser = a
+			}
+			inside := a.Type == b.Type || s.plan.overlaps == OverlapBest
+			if inside {
+				loser.Score = -1
+			}
+		}
+	}
+	s.found = slices.DeleteFunc(fs, func(f Finding) bool { return f.Score < 0 })
+}
+
+// beats reports whether a is kept rather than b.
+func beats(a, b *Finding) bool {
+	return cmp.Or(cmp.Compare(a.Score, b.Score), cmp.Compare(a.End-a.Start, b.End-b.Start),
+		cmp.Compare(b.Rule, a.Rule)) > 0
+}
