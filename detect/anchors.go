@@ -32,14 +32,11 @@ func (s *scan) anchors() {
 		b := s.windowAt(w.base)
 		if p.wide {
 			classifyAll(b, &w.cur)
-		} else {
-			// Nothing ends here if neither this window nor the end of the one
+		} else if !classifyCore(b, &w.cur, false) && w.prev.digit>>63 == 0 {
+			// Nothing ends here: neither this window nor the end of the one
 			// before has a digit.
-			if w.prev.digit>>63 == 0 && !anyDigit(b) {
-				w.prev, w.gap, w.dots = masks{}, 0, 0
-				continue
-			}
-			classifyCore(b, &w.cur)
+			w.prev, w.pgap, w.pdots = masks{}, 0, 0
+			continue
 		}
 		w.triggers(s, p)
 		w.prev, w.pgap, w.pdots, w.pcolon2 = w.cur, w.gap, w.dots, w.colon2
@@ -102,6 +99,15 @@ func (w *windowScan) triggers(s *scan, p *plan) {
 	}
 	if p.wide {
 		w.wideTriggers(s, p, d, pd, d4, p4)
+	} else {
+		// Digits with something above U+007F in front or behind.
+		h, ph := w.cur.high, w.prev.high
+		for t := d & shl(h, ph, 1); t != 0; t &= t - 1 {
+			s.oddBeside(w.base+bits.TrailingZeros64(t), true)
+		}
+		for t := h & shl(d, pd, 1); t != 0; t &= t - 1 {
+			s.oddBeside(w.base+bits.TrailingZeros64(t), false)
+		}
 	}
 }
 
@@ -164,17 +170,19 @@ func (s *scan) anchorBytes(p *plan) {
 	}
 	if p.has(anchorURL) {
 		for i := s.lo; ; i++ {
-			k := bytes.Index(s.text[i:s.hi], schemeMark)
+			k := bytes.Index(s.text[i:s.hi], slashes)
 			if k < 0 {
 				break
 			}
-			i += k
-			s.call(anchorURL, i, i+3)
+			if i += k; i > s.lo && s.text[i-1] == ':' {
+				s.call(anchorURL, i-1, i+2)
+			}
 		}
 	}
 }
 
-var schemeMark = []byte("://")
+// slashes is looked for rather than "://", since colons are more common.
+var slashes = []byte("//")
 
 // runEnds handles a run of seven or more digits that ends before end.
 func (s *scan) runEnds(end int) {
@@ -183,6 +191,9 @@ func (s *scan) runEnds(end int) {
 		start--
 	}
 	n := end - start
+	if n >= 22 && s.plan.wide && n%2 == 0 && hexText(s.text[start:end]) {
+		s.odd = append(s.odd, start) // eleven digits in hexadecimal
+	}
 	before, after := s.wordBefore(start), s.wordAfter(end)
 	if !before && !after {
 		if n < 64 && s.plan.runLens>>n&1 == 1 {

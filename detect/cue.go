@@ -20,9 +20,9 @@ type cueSet uint8
 // cueMask is a set of cueSets.
 type cueMask [2]uint64
 
-func (m *cueMask) add(c cueSet)     { m[c>>6] |= 1 << (c & 63) }
+func (m *cueMask) add(c cueSet)      { m[c>>6] |= 1 << (c & 63) }
 func (m *cueMask) has(c cueSet) bool { return m[c>>6]>>(c&63)&1 == 1 }
-func (m *cueMask) or(x cueMask)     { m[0] |= x[0]; m[1] |= x[1] }
+func (m *cueMask) or(x cueMask)      { m[0] |= x[0]; m[1] |= x[1] }
 func (m *cueMask) meets(x cueMask) bool {
 	return m[0]&x[0]|m[1]&x[1] != 0
 }
@@ -76,12 +76,11 @@ const (
 // cueTable finds cues by their first Chinese character, first ASCII word or
 // first other rune.
 type cueTable struct {
-	han     [hanLast - hanFirst + 1]uint16 // index into lists, 0 none
-	lists   [][]cueEntry                   // longest tail first
-	words   map[string]uint16              // lower-case first word
-	lengths uint64                         // of first words, bit n
-	firsts  [256]bool                      // first bytes (lower case) of first words
-	runes   map[rune]uint16
+	han   [hanLast - hanFirst + 1]uint16 // index into lists, 0 none
+	lists [][]cueEntry                   // longest tail first
+	words map[string]uint16              // lower-case first word
+	pairs [26][27]uint32                 // lengths (bit n) of first words by their first two letters
+	runes map[rune]uint16
 }
 
 // cueIndex is built once, from all sets.
@@ -110,8 +109,11 @@ func (t *cueTable) add(w string, set cueSet) {
 	if n > 0 {
 		slot = t.slot(t.words[w[:n]])
 		t.words[w[:n]] = slot
-		t.lengths |= 1 << min(n, 63)
-		t.firsts[w[0]] = true
+		second := byte(26)
+		if n > 1 {
+			second = w[1] - 'a'
+		}
+		t.pairs[w[0]-'a'][second] |= 1 << min(n, 31)
 	} else {
 		r, size := utf8.DecodeRuneInString(w)
 		n = size
@@ -171,6 +173,16 @@ func matchTail(text []byte, i int, tail string) int {
 	return i
 }
 
+// mayBegin reports whether w, ASCII letters, has the length and first two letters
+// of a first word, so that nearly every other word is passed over at once.
+func (t *cueTable) mayBegin(w []byte) bool {
+	n := len(w)
+	if n == 1 {
+		return t.pairs[lower(w[0])-'a'][26]>>1&1 == 1
+	}
+	return n < 32 && t.pairs[w[0]|0x20-'a'][w[1]|0x20-'a']>>n&1 == 1
+}
+
 func lower(c byte) byte {
 	if isUpper(c) {
 		return c | 0x20
@@ -196,14 +208,18 @@ func hump(text []byte, i, end int) int {
 	return j
 }
 
-// word looks the letters [i, end) of text up, whole and by humps, and calls add
-// for each cue.
-func (t *cueTable) word(text []byte, i, end int, add func(cueHit)) {
-	if end-i > 40 { // no cue is so long; it is encoded data
-		return
-	}
+// maxCueWord is the longest row of letters that is looked up: longer ones are
+// encoded data.
+const maxCueWord = 40
+
+// word looks the letters [i, end) of text up, whole and, if they are mixed, by
+// humps, and calls add for each cue.
+func (t *cueTable) word(text []byte, i, end int, mixed bool, add func(cueHit)) {
 	if h, ok := t.lookup(text, i, end); ok {
 		add(h)
+		return
+	}
+	if !mixed {
 		return
 	}
 	for a := i; a < end; {
@@ -222,7 +238,7 @@ func (t *cueTable) word(text []byte, i, end int, add func(cueHit)) {
 
 func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
 	n := end - i
-	if n > 32 || t.lengths>>n&1 == 0 || !t.firsts[lower(text[i])] {
+	if n > 31 || !t.mayBegin(text[i:end]) {
 		return cueHit{}, false
 	}
 	var buf [32]byte
@@ -246,11 +262,14 @@ func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) {
 		c := text[i]
 		switch {
 		case isLetter(c):
-			end := i + 1
+			end, mixed := i+1, false
 			for end < hi && isLetter(text[end]) {
+				mixed = mixed || isUpper(text[end])
 				end++
 			}
-			t.word(text, i, end, add)
+			if end-i <= maxCueWord {
+				t.word(text, i, end, mixed, add)
+			}
 			i = end
 		case c < 0x80:
 			i++

@@ -49,9 +49,9 @@ type Input struct {
 // Engine finds personal information in texts. It is immutable and safe for
 // concurrent use. Make one with [New].
 type Engine struct {
-	opt   Options
-	pool  sync.Pool // of *scan
-	plan  plan
+	opt  Options
+	pool sync.Pool // of *scan
+	plan plan
 }
 
 // Find returns the findings in text, ordered by start.

@@ -63,16 +63,34 @@ func (s *scan) groupsAt(i int) {
 		at = end + sep
 	}
 	s.groupsEnd = at
+	if s.plan.wide && gs.n >= 4 && gs.digits >= 11 && gs.digits <= maxJoined && gs.scattered() {
+		s.odd = append(s.odd, start)
+	}
 	if gs.n < 2 || gs.digits < 7 || s.wordBefore(start) || s.wordAfter(at) {
 		return
 	}
 	s.call(anchorGroups, start, at)
 }
 
+// scattered reports whether most groups have one or two digits: nobody's way of
+// writing a number, other than to hide it.
+func (gs *groups) scattered() bool {
+	small := 0
+	for _, g := range gs.g[:gs.n] {
+		if g.len() <= 2 {
+			small++
+		}
+	}
+	return small*2 > gs.n
+}
+
 // separatorAfter returns the length of a separator that begins at i and is
 // followed by a digit: one of space - . / · ( ), or two or three of them where
 // spaces or brackets take part, or a dash or space of Unicode. Zero if none.
 func (s *scan) separatorAfter(i int) int {
+	if i+1 < s.hi && separatorByte[s.text[i]] && isDigit(s.text[i+1]) {
+		return 1
+	}
 	n := 0
 	for n < 4 && i+n < s.hi {
 		w := separatorWidth(s.text[i+n : s.hi])
@@ -117,10 +135,13 @@ func soft(b []byte) bool {
 	return false
 }
 
+// separatorByte are the separators of one byte.
+var separatorByte = byteSet(" -./()")
+
 // separatorWidth returns the length of the separator rune at the start of b.
 func separatorWidth(b []byte) int {
 	switch c := b[0]; {
-	case c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')':
+	case separatorByte[c]:
 		return 1
 	case c < 0x80:
 		return 0

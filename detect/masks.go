@@ -21,58 +21,88 @@ const (
 	ones  = 0x0101010101010101
 	highs = 0x8080808080808080
 	lows  = 0x7F7F7F7F7F7F7F7F
-	// gather moves the lowest bits of eight bytes into the top byte of a
-	// product, the first byte's into its lowest bit.
-	gather = 0x0102040810204080
 )
 
-// The three functions below are the one place that vector instructions would
+// classifyCore and classifyAll are the one place that vector instructions would
 // replace: everything behind them works on bitmaps.
 //
-// Adding 0x80-c to a byte below 0x80 sets its top bit when the byte is c or
-// more, so a range is one addition, one more and an and-not.
+// Eight bytes are compared at once. Adding 0x80-c to a byte below 0x80 sets its
+// top bit when the byte is c or more, so a range is two additions and an
+// and-not. The top bits of eight such words are merged into one, word k's into
+// the bits k of its bytes, and one transposition of the 8 by 8 bits puts them
+// into the order of the text.
 
-// anyDigit reports whether one of the bytes is an ASCII digit.
-func anyDigit(b *[window]byte) bool {
-	var d uint64
-	for i := range window / 8 {
-		x := binary.LittleEndian.Uint64(b[i*8:])
-		y := x & lows
-		d |= (y + (0x80-'0')*ones) &^ (y + (0x80-'9'-1)*ones) &^ x
+// classifyCore fills the digit, upper and high masks and clears the others. It
+// stops and reports false, with empty masks, when no byte is a digit and
+// always is not set.
+func classifyCore(b *[window]byte, m *masks, always bool) bool {
+	d := merge(digits8(b, 0), digits8(b, 8), digits8(b, 16), digits8(b, 24), digits8(b, 32), digits8(b, 40), digits8(b, 48), digits8(b, 56))
+	if d == 0 && !always {
+		*m = masks{}
+		return false
 	}
-	return d&highs != 0
-}
-
-// classifyCore fills the digit, upper and high masks and clears the others.
-func classifyCore(b *[window]byte, m *masks) {
-	var digit, upper, high uint64
-	for i := range window / 8 {
-		x := binary.LittleEndian.Uint64(b[i*8:])
-		y := x & lows
-		d := (y + (0x80-'0')*ones) &^ (y + (0x80-'9'-1)*ones) &^ x & highs
-		u := (y + (0x80-'A')*ones) &^ (y + (0x80-'Z'-1)*ones) &^ x & highs
-		s := i * 8
-		digit |= d >> 7 * gather >> 56 << s
-		upper |= u >> 7 * gather >> 56 << s
-		high |= (x & highs) >> 7 * gather >> 56 << s
+	u := merge(upper8(b, 0), upper8(b, 8), upper8(b, 16), upper8(b, 24), upper8(b, 32), upper8(b, 40), upper8(b, 48), upper8(b, 56))
+	h := merge(high8(b, 0), high8(b, 8), high8(b, 16), high8(b, 24), high8(b, 32), high8(b, 40), high8(b, 48), high8(b, 56))
+	*m = masks{digit: transpose(d)}
+	if u != 0 {
+		m.upper = transpose(u)
 	}
-	*m = masks{digit: digit, upper: upper, high: high}
+	if h != 0 {
+		m.high = transpose(h)
+	}
+	return true
 }
 
 // classifyAll fills every mask.
 func classifyAll(b *[window]byte, m *masks) {
-	classifyCore(b, m)
-	var letter, colon uint64
-	for i := range window / 8 {
-		x := binary.LittleEndian.Uint64(b[i*8:])
-		y := x&lows | 0x20*ones
-		l := (y + (0x80-'a')*ones) &^ (y + (0x80-'z'-1)*ones) &^ x & highs
-		// ':' is 0x3A; with bit 0x20 set 0x1A looks the same, a control
-		// character that the handler then refuses.
-		c := (y + (0x80-':')*ones) &^ (y + (0x80-':'-1)*ones) &^ x & highs
-		s := i * 8
-		letter |= l >> 7 * gather >> 56 << s
-		colon |= c >> 7 * gather >> 56 << s
+	classifyCore(b, m, true)
+	l := merge(letters8(b, 0), letters8(b, 8), letters8(b, 16), letters8(b, 24), letters8(b, 32), letters8(b, 40), letters8(b, 48), letters8(b, 56))
+	c := merge(colons8(b, 0), colons8(b, 8), colons8(b, 16), colons8(b, 24), colons8(b, 32), colons8(b, 40), colons8(b, 48), colons8(b, 56))
+	m.letter = transpose(l)
+	if c != 0 {
+		m.colon = transpose(c)
 	}
-	m.letter, m.colon = letter, colon
+}
+
+func word8(b *[window]byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i:]) }
+
+func digits8(b *[window]byte, i int) uint64 {
+	x := word8(b, i)
+	y := x & lows
+	return (y + (0x80-'0')*ones) &^ (y + (0x80-'9'-1)*ones) &^ x & highs
+}
+
+func upper8(b *[window]byte, i int) uint64 {
+	x := word8(b, i)
+	y := x & lows
+	return (y + (0x80-'A')*ones) &^ (y + (0x80-'Z'-1)*ones) &^ x & highs
+}
+
+func letters8(b *[window]byte, i int) uint64 {
+	x := word8(b, i)
+	y := x&lows | 0x20*ones
+	return (y + (0x80-'a')*ones) &^ (y + (0x80-'z'-1)*ones) &^ x & highs
+}
+
+func colons8(b *[window]byte, i int) uint64 {
+	x := word8(b, i)
+	y := x & lows
+	return (y + (0x80-':')*ones) &^ (y + (0x80-':'-1)*ones) &^ x & highs
+}
+
+func high8(b *[window]byte, i int) uint64 { return word8(b, i) & highs }
+
+func merge(a, b, c, d, e, f, g, h uint64) uint64 {
+	return a>>7 | b>>6 | c>>5 | d>>4 | e>>3 | f>>2 | g>>1 | h
+}
+
+// transpose mirrors the 8 by 8 bits of x at their diagonal
+// (Warren, Hacker's Delight, 2nd edition, §7-3).
+func transpose(x uint64) uint64 {
+	t := (x ^ x>>7) & 0x00AA00AA00AA00AA
+	x ^= t ^ t<<7
+	t = (x ^ x>>14) & 0x0000CCCC0000CCCC
+	x ^= t ^ t<<14
+	t = (x ^ x>>28) & 0x00000000F0F0F0F0
+	return x ^ t ^ t<<28
 }

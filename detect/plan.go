@@ -11,16 +11,16 @@ import (
 
 // plan is what an engine looks for, arranged by anchor.
 type plan struct {
-	wide     bool // more than the narrow preset "core"
-	kinds    uint32
-	by       [anchorKinds][]*trigger
-	runLens  uint64
-	runs     [64][]*trigger
-	wordLens [maxWord + 1][]*trigger
-	cueMask  cueMask
-	chars     map[rune]uint16 // index into charLists
-	charSlots [hanLast - hanFirst + 1]uint16
+	wide      bool // more than the narrow preset "core"
+	kinds     uint32
+	by        [anchorKinds][]*trigger
+	runLens   uint64
+	runs      [64][]*trigger
+	wordLens  [maxWord + 1][]*trigger
+	cueMask   cueMask
+	charSlots [hanLast - hanFirst + 1]uint16 // index into charLists
 	charLists [][]*trigger
+	han       [hanLast - hanFirst + 1]uint8 // flags of words
 	minScore  float64
 	overlaps  Overlaps
 	types     map[Type]bool // nil: all
@@ -97,6 +97,7 @@ func New(o Options) (*Engine, error) {
 	if err := p.addRules(o.Rules); err != nil {
 		return nil, err
 	}
+	p.han = p.hanFlags(cueIndex())
 	e.pool.New = func() any { return newScan(p) }
 	return e, nil
 }

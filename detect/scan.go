@@ -35,14 +35,14 @@ type scan struct {
 	field   string
 	fieldAt func(int) string
 
-	found []Finding
-	cues  []cueHit
-	odd   []int      // places of characters that may hide a value, ascending
-	chars []charHit  // characters that recognisers asked for
-	caps  []span     // capitalised words
-	rec   *recogniser // the one being called
-	groups groups
-	groupsEnd, wordEnd, colonsEnd int
+	found                                                       []Finding
+	cues                                                        []cueHit
+	odd                                                         []int       // places of characters that may hide a value, ascending
+	chars                                                       []charHit   // characters that recognisers asked for
+	caps                                                        []span      // capitalised words
+	rec                                                         *recogniser // the one being called
+	groups                                                      groups
+	groupsEnd, wordEnd, colonsEnd, numeralEnd, blockEnd, capEnd int
 
 	fieldName string
 	fieldCues cueMask
@@ -97,6 +97,13 @@ func unitEnd(text []byte, start int, final bool) (end int, ok bool) {
 
 // unit looks at text[start:end] with its surroundings.
 func (s *scan) unit(dst []Finding, text []byte, start, end int) []Finding {
+	s.begin(text, start, end)
+	s.passes()
+	return s.finish(dst)
+}
+
+// begin makes the scan ready for text[start:end].
+func (s *scan) begin(text []byte, start, end int) {
 	s.text = text
 	s.unitLo, s.unitHi = start, end
 	s.lo, s.hi = max(0, start-unitBefore), min(len(text), end+unitAfter)
@@ -104,8 +111,12 @@ func (s *scan) unit(dst []Finding, text []byte, start, end int) []Finding {
 		s.lo++
 	}
 	s.found, s.cues, s.odd, s.chars, s.caps = s.found[:0], s.cues[:0], s.odd[:0], s.chars[:0], s.caps[:0]
-	s.groupsEnd, s.wordEnd, s.colonsEnd = 0, 0, 0
+	s.groupsEnd, s.wordEnd, s.colonsEnd, s.numeralEnd, s.blockEnd, s.capEnd = 0, 0, 0, 0, 0, -2
+	s.fieldName, s.fieldCues = "", cueMask{}
+}
 
+// passes looks at the unit; what is found is in s.found.
+func (s *scan) passes() {
 	if s.plan.wide {
 		s.words()
 	} else {
@@ -115,7 +126,6 @@ func (s *scan) unit(dst []Finding, text []byte, start, end int) []Finding {
 	s.cued()
 	s.unhide()
 	s.persons()
-	return s.finish(dst)
 }
 
 // cued calls the recognisers that wait for context words.

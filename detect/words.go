@@ -4,68 +4,173 @@ package detect
 
 import "unicode/utf8"
 
+// Classes of bytes for the pass over words, and flags of Chinese characters.
+const (
+	byteLetter = 1 << iota
+	byteUpper
+	byteHides // may begin an encoding or part digits
+	byteHigh
+
+	hanCue     = 1 << iota // begins a context word
+	hanAsked               // a recogniser asked for it
+	hanNumeral             // a digit in Chinese
+)
+
+var byteClass = func() (t [256]uint8) {
+	for c := range 256 {
+		b := byte(c)
+		switch {
+		case isUpper(b):
+			t[c] = byteLetter | byteUpper
+		case isLetter(b):
+			t[c] = byteLetter
+		case c >= 0x80:
+			t[c] = byteHigh
+		case hidesASCII[c]:
+			t[c] = byteHides
+		}
+	}
+	return t
+}()
+
+// hanFlags returns the flags of every character for plan p.
+func (p *plan) hanFlags(t *cueTable) (flags [hanLast - hanFirst + 1]uint8) {
+	for k := range flags {
+		if t.han[k] != 0 {
+			flags[k] |= hanCue
+		}
+		if p.charSlots[k] != 0 {
+			flags[k] |= hanAsked
+		}
+		if hanDigit[k>>6]>>(k&63)&1 == 1 {
+			flags[k] |= hanNumeral
+		}
+	}
+	return flags
+}
+
 // words is the pass over letters and characters: it collects the context words,
 // the characters and capitalised words that recognisers asked for, and the
 // places of characters behind which a value may hide. Nothing is decided here.
 func (s *scan) words() {
-	t, p := s.table0, s.plan
-	text := s.text[:s.hi]
-	capital := p.has(anchorCapital)
-	capEnd := -1
+	text, flags := s.text[:s.hi], &s.plan.han
+	capital := s.plan.has(anchorCapital)
 	for i := s.lo; i < len(text); {
 		c := text[i]
-		if isLetter(c) {
-			end := i + 1
-			for end < len(text) && isLetter(text[end]) {
-				end++
-			}
-			if end-i > 1 {
-				t.word(text, i, end, s.addCue)
-			} else if t.firsts[lower(c)] && t.lengths&2 != 0 {
-				t.word(text, i, end, s.addCue)
-			}
-			if capital && isUpper(c) {
-				if capEnd < 0 || i != capEnd+1 || text[capEnd] != ' ' {
-					s.caps = append(s.caps, span{i, end})
-				}
-				capEnd = end
-			}
-			i = end
+		k := byteClass[c]
+		if k == 0 {
+			i++
 			continue
 		}
-		if c < 0x80 {
-			if hidesASCII[c] && s.hidden(i) {
+		if k == byteHigh {
+			if c >= 0xE4 && c <= 0xE9 && i+2 < len(text) {
+				r := (uint(c&0x0F)<<12 | uint(text[i+1]&0x3F)<<6 | uint(text[i+2]&0x3F)) - hanFirst
+				if r < uint(len(flags)) {
+					if f := flags[r]; f != 0 {
+						s.hanChar(text, i, r, f)
+					}
+					i += 3
+					continue
+				}
+			}
+			i += s.otherRune(text, i)
+			continue
+		}
+		if k == byteHides {
+			if s.hidden(i) {
 				s.odd = append(s.odd, i)
 			}
 			i++
 			continue
 		}
-		i = s.highRune(text, i)
+		end, inner := i+1, uint8(0)
+		for end < len(text) {
+			x := byteClass[text[end]]
+			if x&byteLetter == 0 {
+				break
+			}
+			inner |= x
+			end++
+		}
+		if n := end - i; s.table0.mayBegin(text[i:end]) || inner&byteUpper != 0 || n >= minBase64 ||
+			end < len(text) && isDigit(text[end]) || i > s.lo && isDigit(text[i-1]) || capital && isUpper(c) || n == 3 && c|0x20 == 'd' {
+			s.asciiWord(text, i, end, inner&byteUpper != 0)
+		}
+		i = end
 	}
 }
 
-// highRune handles the rune above U+007F at i and returns where to go on.
-func (s *scan) highRune(text []byte, i int) int {
-	if c := text[i]; c >= 0xE4 && c <= 0xE9 && i+2 < len(text) {
-		r := rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
-		if r >= hanFirst && r <= hanLast {
-			k := r - hanFirst
-			if slot := s.plan.charSlots[k]; slot != 0 {
-				s.chars = append(s.chars, charHit{i, slot})
-			}
-			if hanDigit[k>>6]>>(k&63)&1 == 1 {
-				s.numeral(i)
-			}
-			if slot := s.table0.han[k]; slot != 0 {
-				if e, m := s.table0.match(slot, text, i+3); e >= 0 {
-					s.cues = append(s.cues, cueHit{i, e, m})
-				}
-			}
-			return i + 3
+// asciiWord handles the letters [i, end); mixed says that a capital is among
+// the letters behind the first.
+func (s *scan) asciiWord(text []byte, i, end int, mixed bool) {
+	if end-i <= maxCueWord {
+		s.table0.word(text, i, end, mixed, s.addCue)
+	}
+	if isUpper(text[i]) && s.plan.has(anchorCapital) {
+		if i != s.capEnd+1 || text[s.capEnd] != ' ' {
+			s.caps = append(s.caps, span{i, end})
+		}
+		s.capEnd = end
+	}
+	digitAfter := end < len(text) && isDigit(text[end])
+	digitBefore := i > s.lo && isDigit(text[i-1])
+	switch c := text[i]; {
+	case digitBefore || digitAfter || end-i >= minBase64:
+		s.oddLetters(text, i, end, digitBefore, digitAfter)
+	case (c == 'd' || c == 'D') && end-i == 3 && i > s.lo && text[i-1] == ' ' && equalFold(text[i:end], "dot"):
+		if _, n := spelled(text, i-1); n > 0 {
+			s.odd = append(s.odd, i)
 		}
 	}
+}
+
+// oddLetters notes the letters [i, end) if they may be part of a number written
+// with letters or of an encoded block.
+func (s *scan) oddLetters(text []byte, i, end int, digitBefore, digitAfter bool) {
+	if c := text[i]; (digitBefore || digitAfter) && end-i <= 4 && (c == 'O' || c == 'o' || c == 'l' || c == 'I') {
+		if digitBefore && digitAfter || i == s.lo || !isWord(text[i-1]) || end == len(text) || !isWord(text[end]) {
+			s.odd = append(s.odd, i)
+			return
+		}
+	}
+	if i >= s.blockEnd && (digitAfter || end-i >= minBase64) && (i == s.lo || !isBase64(text[i-1])) {
+		n := blockLength(text[i:])
+		s.blockEnd = i + n
+		if n > 0 && textBlock(text[i:i+n]) {
+			s.odd = append(s.odd, i)
+		}
+	}
+}
+
+// hanChar handles the flagged character at i; k counts from hanFirst.
+func (s *scan) hanChar(text []byte, i int, k uint, f uint8) {
+	if f&hanAsked != 0 {
+		s.chars = append(s.chars, charHit{i, s.plan.charSlots[k]})
+	}
+	if f&hanNumeral != 0 {
+		s.numeral(i)
+	}
+	if f&hanCue != 0 {
+		if e, m := s.table0.match(s.table0.han[k], text, i+3); e >= 0 {
+			s.cues = append(s.cues, cueHit{i, e, m})
+		}
+	}
+}
+
+// otherRune handles the rune above U+007F at i that is not among the flagged
+// ones, and returns its length.
+func (s *scan) otherRune(text []byte, i int) int {
+	// Punctuation and symbols that Chinese text is full of hide nothing.
+	if text[i] == 0xE3 && i+2 < len(text) && text[i+1] == 0x80 && text[i+2] < 0x87 {
+		if text[i+2] == 0x81 && i > s.lo && isDigit(text[i-1]) { // the comma 、
+			s.odd = s.appendIfParts(s.odd, i, 3)
+		}
+		return 3
+	}
 	r, w := utf8.DecodeRune(text[i:])
-	if hidesRune(r) {
+	if r == '〇' {
+		s.numeral(i)
+	} else if s.hidesRune(r, i, i+w) {
 		s.odd = append(s.odd, i)
 	}
 	if slot := s.table0.runes[r]; slot != 0 {
@@ -73,5 +178,12 @@ func (s *scan) highRune(text []byte, i int) int {
 			s.cues = append(s.cues, cueHit{i, e, m})
 		}
 	}
-	return i + w
+	return w
+}
+
+func (s *scan) appendIfParts(odd []int, i, w int) []int {
+	if i+w < s.hi && isDigit(s.text[i+w]) {
+		return append(odd, i)
+	}
+	return odd
 }
