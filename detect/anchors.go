@@ -229,9 +229,21 @@ func (s *scan) wordAt(i int) {
 	if n > maxWord || s.plan.wordLens[n] == nil || (start > s.lo && s.text[start-1] == '_') || (end < s.hi && s.text[end] == '_') {
 		return
 	}
+	if !hasLetter(s.text[start:end]) {
+		return // the only letter was the escape's
+	}
 	for _, t := range s.plan.wordLens[n] {
 		s.fire(t, start, end)
 	}
+}
+
+func hasLetter(b []byte) bool {
+	for _, c := range b {
+		if isLetter(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxWord is the longest word that recognisers may ask for: longer ones are

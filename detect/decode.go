@@ -44,6 +44,9 @@ func (s *scan) parted(i int) bool {
 		}
 		a--
 	}
+	if !isDigit(s.text[a]) {
+		a++
+	}
 	var d [maxJoined]byte
 	n := 0
 	for b := a; b < s.hi; b++ {

@@ -92,14 +92,14 @@ func (s *scan) separatorAfter(i int) int {
 		return 1
 	}
 	n := 0
-	for n < 4 && i+n < s.hi {
+	for n < 3 && i+n < s.hi {
 		w := separatorWidth(s.text[i+n : s.hi])
 		if w == 0 {
 			break
 		}
 		n += w
 	}
-	if n == 0 || n > 4 || i+n >= s.hi || !isDigit(s.text[i+n]) {
+	if n == 0 || n > 3 || i+n >= s.hi || !isDigit(s.text[i+n]) {
 		return 0
 	}
 	if n >= 2 && !soft(s.text[i:i+n]) {
@@ -110,7 +110,7 @@ func (s *scan) separatorAfter(i int) int {
 
 // separatorBefore is separatorAfter looking back from i, the start of a group.
 func (s *scan) separatorBefore(i int) int {
-	for n := 1; n <= 4 && i-n > s.lo; n++ {
+	for n := 1; n <= 3 && i-n > s.lo; n++ {
 		if isDigit(s.text[i-n-1]) {
 			if s.separatorAfter(i-n) == n {
 				return n

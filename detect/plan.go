@@ -11,6 +11,7 @@ import (
 
 // plan is what an engine looks for, arranged by anchor.
 type plan struct {
+	units     unitSizes
 	wide      bool // more than the narrow preset "core"
 	kinds     uint32
 	by        [anchorKinds][]*trigger
@@ -73,7 +74,7 @@ func New(o Options) (*Engine, error) {
 	}
 	e := &Engine{opt: o}
 	p := &e.plan
-	p.wide = !presets[i].core
+	p.units, p.wide = defaultUnits, !presets[i].core
 	p.minScore, p.overlaps = o.MinScore, o.Overlaps
 	if o.MinScore == 0 {
 		p.minScore = DefaultMinScore

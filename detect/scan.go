@@ -11,16 +11,18 @@ import (
 
 // A text is looked at unit by unit, so that a stream of any length needs
 // bounded memory and gives the same findings as the text in one piece: what is
-// found in a unit depends only on it, unitBefore bytes in front and unitAfter
-// bytes behind.
-const (
-	unitSize   = 128 << 10 // of which the second half is searched for a line end
-	unitBefore = 1 << 10   // more than any reach of context
-	unitAfter  = 4 << 10   // more than the longest finding, a private key in PEM
-)
+// found in a unit depends only on it, a bounded stretch in
+// front and behind.
+type unitSizes struct {
+	size   int // of which the second half is searched for a line end
+	before int // more than any reach of context
+	after  int // more than the longest finding, a private key in PEM
+}
+
+var defaultUnits = unitSizes{size: 128 << 10, before: 1 << 10, after: 4 << 10}
 
 // maxFinding is the longest finding that may be reported, bytes.
-const maxFinding = unitAfter - 256
+const maxFinding = 4<<10 - 256
 
 // scan is the state of one call. It is pooled: after the first calls nothing is
 // allocated.
@@ -64,7 +66,7 @@ func (s *scan) run(dst []Finding, in Input, final bool) (out []Finding, done int
 	s.field, s.fieldAt = in.Field, in.FieldAt
 	at := 0
 	for at < len(in.Text) {
-		end, ok := unitEnd(in.Text, at, final)
+		end, ok := s.plan.units.end(in.Text, at, final)
 		if !ok {
 			break
 		}
@@ -74,13 +76,13 @@ func (s *scan) run(dst []Finding, in Input, final bool) (out []Finding, done int
 	return dst, at
 }
 
-// unitEnd returns where the unit that begins at start ends. ok is false when
+// end returns where the unit that begins at start ends. ok is false when
 // more text is needed to tell.
-func unitEnd(text []byte, start int, final bool) (end int, ok bool) {
-	if len(text)-start <= unitSize+unitAfter {
+func (u unitSizes) end(text []byte, start int, final bool) (end int, ok bool) {
+	if len(text)-start <= u.size+u.after {
 		return len(text), final
 	}
-	half, full := start+unitSize/2, start+unitSize
+	half, full := start+u.size/2, start+u.size
 	if k := bytes.LastIndexByte(text[half:full], '\n'); k >= 0 {
 		return half + k + 1, true
 	}
@@ -106,7 +108,7 @@ func (s *scan) unit(dst []Finding, text []byte, start, end int) []Finding {
 func (s *scan) begin(text []byte, start, end int) {
 	s.text = text
 	s.unitLo, s.unitHi = start, end
-	s.lo, s.hi = max(0, start-unitBefore), min(len(text), end+unitAfter)
+	s.lo, s.hi = max(0, start-s.plan.units.before), min(len(text), end+s.plan.units.after)
 	for s.lo < start && !utf8.RuneStart(text[s.lo]) {
 		s.lo++
 	}

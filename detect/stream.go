@@ -26,11 +26,11 @@ func (e *Engine) NewStream(emit func(Finding)) *Stream {
 
 // Write takes the next piece. It never fails.
 func (s *Stream) Write(p []byte) (int, error) {
-	n := len(p)
+	n, u := len(p), s.e.plan.units
 	for len(p) > 0 {
 		// Take what the next unit needs and no more, so that one large piece
 		// is not held as a whole.
-		k := min(len(p), max(1, unitSize+unitAfter+1-(len(s.buf)-s.skip)))
+		k := min(len(p), max(1, u.size+u.after+1-(len(s.buf)-s.skip)))
 		s.buf = append(s.buf, p[:k]...)
 		p = p[k:]
 		s.advance(false)
@@ -51,7 +51,7 @@ func (s *Stream) Safe() int64 { return s.base + int64(s.skip) }
 
 func (s *Stream) advance(final bool) {
 	for s.skip < len(s.buf) {
-		end, ok := unitEnd(s.buf, s.skip, final)
+		end, ok := s.e.plan.units.end(s.buf, s.skip, final)
 		if !ok {
 			return
 		}
@@ -70,7 +70,7 @@ func (s *Stream) advance(final bool) {
 			s.emit(f)
 		}
 		s.skip = end
-		if drop := s.skip - unitBefore - 4; drop > 0 {
+		if drop := s.skip - s.e.plan.units.before - 4; drop > 0 {
 			s.buf = append(s.buf[:0], s.buf[drop:]...)
 			s.skip -= drop
 			s.base += int64(drop)
