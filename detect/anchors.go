@@ -124,7 +124,17 @@ func (w *windowScan) groupTriggers(s *scan, p *plan, d, pd, n, pn, d2, p2, d4, p
 		d3, p3 := d2&shl(d, pd, 2), p2&(pd<<2)
 		ssn := d4 & shl(n, pn, 4) & shl(d2, p2, 5) & shl(n, pn, 7) & shl(d3, p3, 8)
 		card := d4 & shl(n, pn, 4) & shl(d4, p4, 5) & shl(n, pn, 9) & shl(d4, p4, 10) & shl(n, pn, 14) & shl(d4, p4, 15)
-		t = ssn | card
+		for t = ssn | card; t != 0; t &= t - 1 {
+			i := w.base + bits.TrailingZeros64(t)
+			if i < s.groupsEnd {
+				continue
+			}
+			if card>>(i-w.base)&1 == 1 {
+				s.groupsFrom(max(s.lo, i-18)) // the first of 4-4-4-4
+			} else {
+				s.groupsFrom(max(s.lo, i-10)) // the first of 3-2-4
+			}
+		}
 	}
 	for ; t != 0; t &= t - 1 {
 		if i := w.base + bits.TrailingZeros64(t); i >= s.groupsEnd {

@@ -83,10 +83,16 @@ type cueTable struct {
 	runes map[rune]uint16
 }
 
-// cueIndex is built once, from all sets.
-var cueIndex = sync.OnceValue(func() *cueTable {
+// cueIndex holds all sets; it is built once.
+var cueIndex = sync.OnceValue(func() *cueTable { return newCueTable(cueMask{^uint64(0), ^uint64(0)}) })
+
+// newCueTable makes a table of the sets in mask.
+func newCueTable(mask cueMask) *cueTable {
 	t := &cueTable{lists: make([][]cueEntry, 1), words: map[string]uint16{}, runes: map[rune]uint16{}}
 	for set, l := range registeredCues {
+		if !mask.has(cueSet(set)) {
+			continue
+		}
 		for w := range strings.FieldsSeq(l.words) {
 			t.add(strings.ToLower(w), cueSet(set))
 			if j := strings.ReplaceAll(w, "_", ""); j != w && j[0] < 0x80 {
@@ -98,7 +104,7 @@ var cueIndex = sync.OnceValue(func() *cueTable {
 		slices.SortStableFunc(l, func(a, b cueEntry) int { return cmp.Compare(len(b.tail), len(a.tail)) })
 	}
 	return t
-})
+}
 
 func (t *cueTable) add(w string, set cueSet) {
 	n := 0
@@ -348,23 +354,22 @@ func (s *scan) newline(i, j int) bool {
 	return false
 }
 
-// cuesAround returns the cues near [start, end), in order.
+// cuesAround returns the cues near [start, end), in order. They are looked for
+// only where a candidate needs them, once for each stretch of text.
 func (s *scan) cuesAround(start, end int) []cueHit {
 	lo, hi := max(s.lo, start-cueReach), min(s.hi, end+cueAfter+24)
-	if !s.plan.wide {
-		for lo < start && !utf8.RuneStart(s.text[lo]) {
-			lo++
-		}
-		s.cues = s.cues[:0]
-		s.table0.find(s.text, lo, hi, s.addCue)
-		return s.cues
+	if lo >= s.nearLo && hi <= s.nearHi {
+		return s.nearCues
 	}
-	i, _ := slices.BinarySearchFunc(s.cues, lo, func(h cueHit, at int) int { return cmp.Compare(h.end, at) })
-	j := i
-	for j < len(s.cues) && s.cues[j].start < hi {
-		j++
+	for back := 0; lo > s.lo && back < maxCueWord && (isLetter(s.text[lo-1]) || !utf8.RuneStart(s.text[lo])); back++ {
+		lo-- // do not begin inside a word or character
 	}
-	return s.cues[i:j]
+	// A little more, so that the next candidate of the line is served as well.
+	hi = min(s.hi, hi+cueReach)
+	s.nearCues = s.nearCues[:0]
+	cueIndex().find(s.text, lo, hi, s.addNear)
+	s.nearLo, s.nearHi = lo, hi
+	return s.nearCues
 }
 
 // fieldMask returns the cues in the name of the field that holds off.

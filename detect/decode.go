@@ -20,18 +20,24 @@ func (s *scan) hidden(i int) bool {
 		_, n := unescape(t[i:])
 		return n > 0
 	case '(', '[', '{', '@':
+		if i+1 >= len(t) || c != '@' && !spelledFirst[t[i+1]] {
+			return false
+		}
 		for k := 0; k < 2 && i > s.lo && t[i-1] == ' '; k++ {
 			i--
 		}
 		_, n := spelled(t, i)
 		return n > 0
 	case '\n':
-		return s.splitByLine(i)
+		return i > s.lo && i+1 < len(t) && isDigit(t[i-1]) && isDigit(t[i+1]) && s.splitByLine(i)
 	}
 	// 138*1234*5678, 138_1234_5678: one character between digits. More of them
 	// are a mask.
 	return i > s.lo && i+1 < len(t) && isDigit(t[i-1]) && isDigit(t[i+1]) && s.parted(i)
 }
+
+// spelledFirst are the bytes that a spelled-out '@' or '.' in brackets begins with.
+var spelledFirst = byteSet("aAdD@.\xe8\xe7\xe9")
 
 // parted reports whether the character at i parts the digits of one number:
 // the digits on both sides, as far as the same character parts them, have the
@@ -360,12 +366,48 @@ func blockLength(b []byte) int {
 // encoded text: its first bytes decode to printable ones. Of random words one
 // in about a thousand does.
 func textBlock(b []byte) bool {
-	var out [9]byte
-	if n := decode64(out[:0], b[:12]); len(n) == 9 && printable(n, true) {
+	if base64Text(b[:12]) {
 		return true
 	}
 	return len(b) >= minHex && hexText(b)
 }
+
+// base64Text reports whether b, four characters or more, is the base64 of
+// printable bytes.
+func base64Text(b []byte) bool {
+	var out [12]byte
+	n := 0
+	for i := 0; i+4 <= len(b); i += 4 {
+		v := uint32(0)
+		for _, c := range b[i : i+4] {
+			k := base64Value[c]
+			if k == 0xFF {
+				return false
+			}
+			v = v<<6 | uint32(k)
+		}
+		out[n], out[n+1], out[n+2] = byte(v>>16), byte(v>>8), byte(v)
+		if first := out[n]; first < ' ' && first != '\n' && first != '\t' || first == 0x7F {
+			return false
+		}
+		n += 3
+	}
+	return printable(out[:n], true)
+}
+
+// base64Value is the value of each base64 digit, standard and URL-safe; 0xFF for
+// other bytes.
+var base64Value = func() (t [256]uint8) {
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	for c := range t {
+		t[c] = 0xFF
+	}
+	for i := range len(digits) {
+		t[digits[i]] = uint8(i)
+	}
+	t['-'], t['_'] = 62, 63
+	return t
+}()
 
 // hexText reports whether b begins with the hexadecimal of printable bytes.
 func hexText(b []byte) bool {

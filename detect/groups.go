@@ -27,16 +27,23 @@ type groups struct {
 
 // groupsAt gathers the sequence that place i, a digit behind a gap, is part of.
 func (s *scan) groupsAt(i int) {
-	start := i
-	for k := 0; k < maxGroups; k++ {
-		for start > s.lo && isDigit(s.text[start-1]) {
-			start--
-		}
-		back := s.separatorBefore(start)
-		if back == 0 {
-			break
-		}
-		start -= back
+	// The sequence begins with the group in front of the gap: an earlier one
+	// would have been met at its own gap.
+	start := i - 1
+	for start > s.lo && i-start < 3 && !isDigit(s.text[start-1]) {
+		start--
+	}
+	if s.separatorAfter(start) != i-start {
+		return
+	}
+	s.groupsFrom(start)
+}
+
+// groupsFrom gathers the sequence whose first group ends at or behind start and
+// shows it to the recognisers.
+func (s *scan) groupsFrom(start int) {
+	for start > s.lo && isDigit(s.text[start-1]) {
+		start--
 	}
 	gs := &s.groups
 	*gs = groups{}
@@ -47,12 +54,9 @@ func (s *scan) groupsAt(i int) {
 		for end < s.hi && isDigit(s.text[end]) {
 			end++
 		}
-		if gs.n == maxGroups {
-			// A table: pass over the rest of it.
-			s.groupsEnd = end
-			return
+		if gs.n < maxGroups {
+			gs.g[gs.n] = group{at, end}
 		}
-		gs.g[gs.n] = group{at, end}
 		gs.n++
 		gs.digits += end - at
 		sep := s.separatorAfter(end)
@@ -63,10 +67,10 @@ func (s *scan) groupsAt(i int) {
 		at = end + sep
 	}
 	s.groupsEnd = at
-	if s.plan.wide && gs.n >= 4 && gs.digits >= 11 && gs.digits <= maxJoined && gs.scattered() {
+	if s.plan.wide && gs.n >= 4 && gs.n <= maxGroups && gs.digits >= 11 && gs.digits <= maxJoined && gs.scattered() {
 		s.odd = append(s.odd, start)
 	}
-	if gs.n < 2 || gs.digits < 7 || s.wordBefore(start) || s.wordAfter(at) {
+	if gs.n < 2 || gs.n > maxGroups || gs.digits < 7 || s.wordBefore(start) || s.wordAfter(at) {
 		return
 	}
 	s.call(anchorGroups, start, at)
@@ -106,19 +110,6 @@ func (s *scan) separatorAfter(i int) int {
 		return 0
 	}
 	return n
-}
-
-// separatorBefore is separatorAfter looking back from i, the start of a group.
-func (s *scan) separatorBefore(i int) int {
-	for n := 1; n <= 3 && i-n > s.lo; n++ {
-		if isDigit(s.text[i-n-1]) {
-			if s.separatorAfter(i-n) == n {
-				return n
-			}
-			return 0
-		}
-	}
-	return 0
 }
 
 // soft reports whether a separator of several bytes is one that people write:

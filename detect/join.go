@@ -93,7 +93,7 @@ func (q *sequence) digitAt(i int) (d, w int) {
 	case isDigit(c):
 		q.plain++
 		return int(c - '0'), 1
-	case c == 'O' || c == 'o' || c == 'l' || c == 'I' || c == '|':
+	case c == 'O' || c == 'o' || c == 'l' || c == 'I':
 		if !q.lookAlike(i) {
 			return -1, 0
 		}
@@ -117,7 +117,7 @@ func (q *sequence) digitAt(i int) (d, w int) {
 // letters around it is made of look-alikes only and touches a digit.
 func (q *sequence) lookAlike(i int) bool {
 	t := q.h.text
-	like := func(c byte) bool { return c == 'O' || c == 'o' || c == 'l' || c == 'I' || c == '|' }
+	like := func(c byte) bool { return c == 'O' || c == 'o' || c == 'l' || c == 'I' }
 	a, b := i, i
 	for a > 0 && i-a < 4 && like(t[a-1]) {
 		a--

@@ -19,6 +19,7 @@ type plan struct {
 	runs      [64][]*trigger
 	wordLens  [maxWord + 1][]*trigger
 	cueMask   cueMask
+	cues      *cueTable                      // of cueMask
 	charSlots [hanLast - hanFirst + 1]uint16 // index into charLists
 	charLists [][]*trigger
 	han       [hanLast - hanFirst + 1]uint8 // flags of words
@@ -98,7 +99,8 @@ func New(o Options) (*Engine, error) {
 	if err := p.addRules(o.Rules); err != nil {
 		return nil, err
 	}
-	p.han = p.hanFlags(cueIndex())
+	p.cues = newCueTable(p.cueMask)
+	p.han = p.hanFlags(p.cues)
 	e.pool.New = func() any { return newScan(p) }
 	return e, nil
 }
@@ -157,8 +159,9 @@ func (p *plan) addChars(t *trigger) {
 }
 
 func newScan(p *plan) *scan {
-	s := &scan{plan: p, table0: cueIndex()}
+	s := &scan{plan: p}
 	s.addCue = func(h cueHit) { s.cues = append(s.cues, h) }
+	s.addNear = func(h cueHit) { s.nearCues = append(s.nearCues, h) }
 	return s
 }
 

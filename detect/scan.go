@@ -28,7 +28,6 @@ const maxFinding = 4<<10 - 256
 // allocated.
 type scan struct {
 	plan    *plan
-	table0  *cueTable
 	text    []byte
 	lo, hi  int // what may be looked at: the unit with its surroundings
 	unitLo  int // findings begin at or behind
@@ -46,12 +45,15 @@ type scan struct {
 	groups                                                      groups
 	groupsEnd, wordEnd, colonsEnd, numeralEnd, blockEnd, capEnd int
 
-	fieldName string
-	fieldCues cueMask
-	tail      [window]byte
-	buf       [128]byte // scratch of the recogniser being called
-	addCue    func(cueHit)
-	shadow    shadow
+	fieldName      string
+	fieldCues      cueMask
+	tail           [window]byte
+	buf            [128]byte // scratch of the recogniser being called
+	addCue         func(cueHit)
+	addNear        func(cueHit)
+	nearCues       []cueHit // cues between nearLo and nearHi, see cuesAround
+	nearLo, nearHi int
+	shadow         shadow
 }
 
 type span struct{ start, end int }
@@ -115,6 +117,7 @@ func (s *scan) begin(text []byte, start, end int) {
 	s.found, s.cues, s.odd, s.chars, s.caps = s.found[:0], s.cues[:0], s.odd[:0], s.chars[:0], s.caps[:0]
 	s.groupsEnd, s.wordEnd, s.colonsEnd, s.numeralEnd, s.blockEnd, s.capEnd = 0, 0, 0, 0, 0, -2
 	s.fieldName, s.fieldCues = "", cueMask{}
+	s.nearLo, s.nearHi = 0, -1
 }
 
 // passes looks at the unit; what is found is in s.found.

@@ -92,7 +92,7 @@ func (s *scan) words() {
 			inner |= x
 			end++
 		}
-		if n := end - i; s.table0.mayBegin(text[i:end]) || inner&byteUpper != 0 || n >= minBase64 ||
+		if n := end - i; s.plan.cues.mayBegin(text[i:end]) || inner&byteUpper != 0 || n >= minBase64 ||
 			end < len(text) && isDigit(text[end]) || i > s.lo && isDigit(text[i-1]) || capital && isUpper(c) || n == 3 && c|0x20 == 'd' {
 			s.asciiWord(text, i, end, inner&byteUpper != 0)
 		}
@@ -104,7 +104,7 @@ func (s *scan) words() {
 // the letters behind the first.
 func (s *scan) asciiWord(text []byte, i, end int, mixed bool) {
 	if end-i <= maxCueWord {
-		s.table0.word(text, i, end, mixed, s.addCue)
+		s.plan.cues.word(text, i, end, mixed, s.addCue)
 	}
 	if isUpper(text[i]) && s.plan.has(anchorCapital) {
 		if i != s.capEnd+1 || text[s.capEnd] != ' ' {
@@ -133,12 +133,19 @@ func (s *scan) oddLetters(text []byte, i, end int, digitBefore, digitAfter bool)
 			return
 		}
 	}
-	if i >= s.blockEnd && (digitAfter || end-i >= minBase64) && (i == s.lo || !isBase64(text[i-1])) {
-		n := blockLength(text[i:])
-		s.blockEnd = i + n
-		if n > 0 && textBlock(text[i:i+n]) {
-			s.odd = append(s.odd, i)
-		}
+	if i < s.blockEnd || !digitAfter && end-i < minBase64 {
+		return
+	}
+	// A block may begin with digits. One that has no letter among its first
+	// maxWord characters is a number.
+	a := i
+	for a > s.lo && i-a < maxWord && isBase64(text[a-1]) {
+		a--
+	}
+	n := blockLength(text[a:])
+	s.blockEnd = max(i+1, a+n)
+	if n > 0 && textBlock(text[a:a+n]) {
+		s.odd = append(s.odd, a)
 	}
 }
 
@@ -151,7 +158,7 @@ func (s *scan) hanChar(text []byte, i int, k uint, f uint8) {
 		s.numeral(i)
 	}
 	if f&hanCue != 0 {
-		if e, m := s.table0.match(s.table0.han[k], text, i+3); e >= 0 {
+		if e, m := s.plan.cues.match(s.plan.cues.han[k], text, i+3); e >= 0 {
 			s.cues = append(s.cues, cueHit{i, e, m})
 		}
 	}
@@ -173,8 +180,8 @@ func (s *scan) otherRune(text []byte, i int) int {
 	} else if s.hidesRune(r, i, i+w) {
 		s.odd = append(s.odd, i)
 	}
-	if slot := s.table0.runes[r]; slot != 0 {
-		if e, m := s.table0.match(slot, text, i+w); e >= 0 {
+	if slot := s.plan.cues.runes[r]; slot != 0 {
+		if e, m := s.plan.cues.match(slot, text, i+w); e >= 0 {
 			s.cues = append(s.cues, cueHit{i, e, m})
 		}
 	}
