@@ -269,6 +269,10 @@ func (s *scan) call(k anchorKind, start, end int) {
 // fire calls one recogniser.
 func (s *scan) fire(t *trigger, start, end int) {
 	s.rec = t.rec
+	if s.plan.clock != nil {
+		s.timed(t, start, end)
+		return
+	}
 	t.fn(s, start, end)
 }
 

@@ -18,8 +18,12 @@ type Options struct {
 	MinScore float64
 	// Overlaps says what happens to findings that share bytes.
 	Overlaps Overlaps
-	// Rules are the user's own recognisers, see [ParseRules].
+	// Rules are the user's own recognisers. Their examples are tested.
 	Rules []Rule
+	// Clock returns nanoseconds from any fixed point. If it is given, the time
+	// that each recogniser takes is added up, see [Engine.Timings]; scanning is
+	// slower then.
+	Clock func() int64
 }
 
 // Overlaps is a policy for findings that share bytes.

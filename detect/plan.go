@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
 // plan is what an engine looks for, arranged by anchor.
 type plan struct {
+	clock     func() int64 // nil: no timings
+	timings   sync.Map     // rule ID → *timing
 	units     unitSizes
 	wide      bool // more than the narrow preset "core"
 	kinds     uint32
@@ -76,7 +79,7 @@ func New(o Options) (*Engine, error) {
 	e := &Engine{opt: o}
 	p := &e.plan
 	p.units, p.wide = defaultUnits, !presets[i].core
-	p.minScore, p.overlaps = o.MinScore, o.Overlaps
+	p.minScore, p.overlaps, p.clock = o.MinScore, o.Overlaps, o.Clock
 	if o.MinScore == 0 {
 		p.minScore = DefaultMinScore
 	}
@@ -102,6 +105,9 @@ func New(o Options) (*Engine, error) {
 	p.cues = newCueTable(p.cueMask)
 	p.han = p.hanFlags(p.cues)
 	e.pool.New = func() any { return newScan(p) }
+	if err := e.testExamples(); err != nil {
+		return nil, err
+	}
 	return e, nil
 }
 
