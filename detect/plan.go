@@ -38,7 +38,7 @@ func (p *plan) wants(t Type) bool { return p.types == nil || p.types[t] }
 // narrow are the kinds of anchors that the preset "core" uses: what one pass
 // over bitmaps finds without looking at words.
 const narrow = 1<<anchorRun | 1<<anchorWord | 1<<anchorPlate | 1<<anchorGroups |
-	1<<anchorAt | 1<<anchorURL | 1<<anchorDots | 1<<anchorIBAN
+	1<<anchorAt | 1<<anchorURL | 1<<anchorDots | 1<<anchorIBAN | 1<<anchorEnd
 
 // preset says which recognisers belong to a named selection.
 type preset struct {

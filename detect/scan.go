@@ -153,7 +153,7 @@ func (s *scan) cued() {
 
 // persons calls the recognisers that need the structured findings around them.
 func (s *scan) persons() {
-	if !s.plan.wide {
+	if !s.plan.wide && !s.plan.has(anchorEnd) {
 		return
 	}
 	s.order()
