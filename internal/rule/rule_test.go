@@ -20,7 +20,7 @@ func TestParse(t *testing.T) {
 		want       []string
 		notes      int
 	}{
-		{"own.yaml", "工卡 KD4F9A21，staff id 204617，数量 204618", []string{"EMPLOYEE_ID KD4F9A21", "STAFF_NUMBER 204617"}, 0},
+		{"own.yaml", "数量 204618 件，另外还有，工卡 KD4F9A21，staff id 204617", []string{"EMPLOYEE_ID KD4F9A21", "STAFF_NUMBER 204617"}, 0},
 		{"presidio.yaml", "zip 90210-1234 and mr. Smith or MISS Jones", []string{"US_ZIP_CODE 90210-1234", "TITLE mr", "TITLE MISS"}, 1},
 		{"gitleaks.toml", "acme_key = 'ak_9f8Zk2Lq0sXm4vT7', acme_key = 'ak_exampleexample00', 4539121212121214", []string{"CREDENTIAL ak_9f8Zk2Lq0sXm4vT7"}, 2},
 	} {
