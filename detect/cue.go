@@ -100,10 +100,15 @@ func newCueTable(mask cueMask) *cueTable {
 			}
 		}
 	}
+	t.sort()
+	return t
+}
+
+// sort puts the longest cues first, so that 手机号 wins over 手机.
+func (t *cueTable) sort() {
 	for _, l := range t.lists {
 		slices.SortStableFunc(l, func(a, b cueEntry) int { return cmp.Compare(len(b.tail), len(a.tail)) })
 	}
-	return t
 }
 
 func (t *cueTable) add(w string, set cueSet) {

@@ -160,6 +160,7 @@ func compileRule(r Rule) (*userRule, error) {
 			u.context.add(c, 1)
 		}
 	}
+	u.context.sort()
 	return u, nil
 }
 
