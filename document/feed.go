@@ -40,6 +40,7 @@ type step struct{ doc, raw int }
 const (
 	firstRead = 8 << 10  // most files of a source tree fit
 	blockSize = 4 << 10  // raw bytes between two steps
+	keepSize  = 2 << 20  // larger buffers are not kept by Reset
 	maxEmpty  = 100      // reads of nothing in a row, as in bufio
 	minDecode = 64 << 10 // raw bytes decoded at a time
 )
@@ -52,9 +53,10 @@ func (f *feed) resetBytes(file []byte) {
 	*f = feed{raw: file[:len(file):len(file)], eof: true, doc: f.doc[:0], steps: f.steps[:0]}
 }
 
-// owned returns the read buffer for reuse, unless it is the caller's file.
+// owned returns the read buffer for reuse, unless it is the caller's file or
+// has grown for a document that was read whole.
 func (f *feed) owned() []byte {
-	if f.src == nil {
+	if f.src == nil || cap(f.raw) > keepSize {
 		return nil
 	}
 	return f.raw[:0]
@@ -130,7 +132,7 @@ func (f *feed) decide() {
 	f.fillRaw(at + sampleSize)
 	at += f.head
 	f.undecided = false
-	f.use(guessEncoding(f.raw[at:min(len(f.raw), at+sampleSize)], f.eof && len(f.raw) <= at+sampleSize))
+	f.use(guessEncoding(f.raw[at:min(len(f.raw), at+sampleSize)]))
 }
 
 // use makes e the encoding from the present position on.
@@ -151,28 +153,18 @@ func (f *feed) decode() {
 	}
 	f.fillRaw(f.next - f.head + minDecode)
 	end := min(len(f.raw), f.next+minDecode)
-	last := f.eof && end == len(f.raw)
-	for start := f.next; f.next < end; {
-		if f.next-start >= blockSize || f.next == start {
-			f.steps = append(f.steps, step{len(f.doc), f.next})
-			start = f.next
-		}
-		stop := min(end, start+blockSize)
+	for f.next < end {
+		f.steps = append(f.steps, step{len(f.doc), f.next})
 		var n int
-		f.doc, n = f.enc.decode(f.doc, f.raw[f.next:stop], last && stop == end)
-		if n == 0 && stop == end {
-			break // a character that needs the next read
+		f.doc, n = f.enc.decode(f.doc, f.raw[f.next:end], blockSize, false)
+		if n == 0 && (!f.eof || end < len(f.raw)) {
+			return // a character that needs the next read
 		}
-		if n == 0 { // a character across two blocks
-			f.doc, n = f.enc.decode(f.doc, f.raw[f.next:min(end, stop+maxChar)], last)
-			if n == 0 {
-				break
-			}
+		if n == 0 {
+			f.truncated = true
+			f.doc, n = f.enc.decode(f.doc, f.raw[f.next:end], blockSize, true)
 		}
 		f.next += n
-	}
-	if last && f.next == end {
-		f.truncated = f.enc.cut(f.raw[f.head:])
 	}
 }
 
@@ -209,8 +201,8 @@ func (f *feed) rawAt(at int) int {
 	s := f.steps[i]
 	f.steps = slices.Delete(f.steps, 0, i)
 	for s.doc < at {
-		r, n := f.enc.char(f.raw[s.raw:f.next], true)
-		s.doc += r.len()
+		c, n := f.enc.char(f.raw[s.raw:f.next], true)
+		s.doc += c.len()
 		s.raw += n
 	}
 	return s.raw
