@@ -266,22 +266,34 @@ func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
 	return cueHit{}, false
 }
 
-// find calls add for every cue in text[lo:hi], in order, not overlapping.
+// find calls add for every cue in text[lo:hi], in order.
 func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) {
 	text = text[:hi]
-	for i := lo; i < hi; {
+	for i := lo; i < len(text); {
 		c := text[i]
+		k := byteClass[c]
 		switch {
-		case isLetter(c):
-			end, mixed := i+1, false
-			for end < hi && isLetter(text[end]) {
-				mixed = mixed || isUpper(text[end])
+		case k&byteLetter != 0:
+			end, mixed := i+1, uint8(0)
+			for end < len(text) && byteClass[text[end]]&byteLetter != 0 {
+				mixed |= byteClass[text[end]]
 				end++
 			}
-			if end-i <= maxCueWord {
-				t.word(text, i, end, mixed, add)
+			if end-i <= maxCueWord && (mixed&byteUpper != 0 || t.mayBegin(text[i:end])) {
+				t.word(text, i, end, mixed&byteUpper != 0, add)
 			}
 			i = end
+		case c >= 0xE4 && c <= 0xE9 && i+2 < len(text):
+			if r := (uint(c&0x0F)<<12 | uint(text[i+1]&0x3F)<<6 | uint(text[i+2]&0x3F)) - hanFirst; r < uint(len(t.han)) {
+				if slot := t.han[r]; slot != 0 {
+					if e, m := t.match(slot, text, i+3); e >= 0 {
+						add(cueHit{i, e, m})
+						i = e
+						continue
+					}
+				}
+			}
+			i += 3
 		case c < 0x80:
 			i++
 		default:
@@ -290,16 +302,11 @@ func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) {
 	}
 }
 
-// rune looks up the cue that begins with the rune at i and returns where to go on.
+// rune looks up the cue that begins with the rune at i, which has no flag of its
+// own, and returns where to go on.
 func (t *cueTable) rune(text []byte, i int, add func(cueHit)) int {
 	r, w := utf8.DecodeRune(text[i:])
-	var slot uint16
-	if r >= hanFirst && r <= hanLast {
-		slot = t.han[r-hanFirst]
-	} else if len(t.runes) > 0 {
-		slot = t.runes[r]
-	}
-	if slot != 0 {
+	if slot := t.runes[r]; slot != 0 {
 		if e, m := t.match(slot, text, i+w); e >= 0 {
 			add(cueHit{i, e, m})
 			return e
@@ -369,8 +376,10 @@ func (s *scan) cuesAround(start, end int) []cueHit {
 	for back := 0; lo > s.lo && back < maxCueWord && (isLetter(s.text[lo-1]) || !utf8.RuneStart(s.text[lo])); back++ {
 		lo-- // do not begin inside a word or character
 	}
-	// A little more, so that the next candidate of the line is served as well.
-	hi = min(s.hi, hi+cueReach)
+	if s.plan.wide {
+		// A little more, so that the next candidate of the line is served as well.
+		hi = min(s.hi, hi+cueReach)
+	}
 	s.nearCues = s.nearCues[:0]
 	cueIndex().find(s.text, lo, hi, s.addNear)
 	s.nearLo, s.nearHi = lo, hi

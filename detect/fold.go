@@ -187,8 +187,15 @@ const minNumerals = 5
 // numeral notes the Chinese numeral at i if it begins a long enough row of
 // numerals, other digits and single separators.
 func (s *scan) numeral(i int) {
-	if n := len(s.odd); n > 0 && i < s.numeralEnd {
+	if i < s.numeralEnd {
 		return
+	}
+	// Nearly always another character follows: 一个, 第三条.
+	if t := s.text[:s.hi]; i+5 < len(t) && t[i+3] >= 0xE4 && t[i+3] <= 0xE9 {
+		r := (uint(t[i+3]&0x0F)<<12 | uint(t[i+4]&0x3F)<<6 | uint(t[i+5]&0x3F)) - hanFirst
+		if r <= hanLast-hanFirst && hanDigit[r>>6]>>(r&63)&1 == 0 {
+			return
+		}
 	}
 	n, j, gap := 0, i, 0
 	for j < s.hi && n < 24 {

@@ -4,10 +4,10 @@ package detect
 
 import "unicode/utf8"
 
-// sampleStride is the distance of the samples: seven numerals or full-width
-// digits have 21 bytes, so one sample falls on a character of theirs that is
-// whole.
-const sampleStride = 16
+// sampleStride is the distance of the samples. Eleven numerals, the shortest
+// number that a narrow plan looks for, have 33 bytes: the first sample among them
+// falls on one of the first six, and minNumerals are left.
+const sampleStride = 18
 
 // sample is what a narrow plan does in place of words: it looks at one
 // character in every sampleStride bytes for the kinds that hide digits. Digits
@@ -32,10 +32,24 @@ func (s *scan) sample() {
 			if k := r - hanFirst; k >= 0 && r <= hanLast && hanDigit[k>>6]>>(k&63)&1 == 1 {
 				s.numeral(j)
 			}
-		case c == 0xE2 || c == 0xEF || c == 0xF0 || c == 0xE3 || c < 0xE2:
-			s.oddRune(j)
+		case c < 0xE4 || c > 0xE9:
+			if !plainMark(text, j) {
+				s.oddRune(j)
+			}
 		}
 	}
+}
+
+// plainMark reports whether the rune at i is punctuation that Chinese text is full
+// of and that hides nothing: U+3000 to U+3006 and U+3008 to U+303F but the comma
+// 、, and the full-width forms of , : ; ( ) ! ? and their like.
+func plainMark(text []byte, i int) bool {
+	if i+2 >= len(text) {
+		return false
+	}
+	a, b, c := text[i], text[i+1], text[i+2]
+	return a == 0xE3 && b == 0x80 && c != 0x87 && c != 0x81 ||
+		a == 0xEF && b == 0xBC && (c >= 0x81 && c <= 0x8F || c >= 0x9A && c <= 0x9F)
 }
 
 // oddRune notes the rune at i if it hides something.

@@ -19,7 +19,7 @@ type unitSizes struct {
 	after  int // more than the longest finding, a private key in PEM
 }
 
-var defaultUnits = unitSizes{size: 128 << 10, before: 1 << 10, after: 4 << 10}
+var defaultUnits = unitSizes{size: 256 << 10, before: 1 << 10, after: 4 << 10}
 
 // maxFinding is the longest finding that may be reported, bytes.
 const maxFinding = 4<<10 - 256

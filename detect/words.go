@@ -167,11 +167,7 @@ func (s *scan) hanChar(text []byte, i int, k uint, f uint8) {
 // otherRune handles the rune above U+007F at i that is not among the flagged
 // ones, and returns its length.
 func (s *scan) otherRune(text []byte, i int) int {
-	// Punctuation and symbols that Chinese text is full of hide nothing.
-	if text[i] == 0xE3 && i+2 < len(text) && text[i+1] == 0x80 && text[i+2] < 0x87 {
-		if text[i+2] == 0x81 && i > s.lo && isDigit(text[i-1]) { // the comma 、
-			s.odd = s.appendIfParts(s.odd, i, 3)
-		}
+	if plainMark(text, i) {
 		return 3
 	}
 	r, w := utf8.DecodeRune(text[i:])
@@ -186,11 +182,4 @@ func (s *scan) otherRune(text []byte, i int) int {
 		}
 	}
 	return w
-}
-
-func (s *scan) appendIfParts(odd []int, i, w int) []int {
-	if i+w < s.hi && isDigit(s.text[i+w]) {
-		return append(odd, i)
-	}
-	return odd
 }

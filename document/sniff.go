@@ -115,6 +115,7 @@ func looksBinary(head []byte) bool {
 		return true
 	}
 	control := 0
+	head = head[:min(len(head), 8<<10)] // enough to tell: version control looks at as much
 	for _, c := range head {
 		if c < ' ' && (c < '\a' || c > '\r') && c != 0x1B {
 			control++
@@ -198,6 +199,9 @@ func utf8Quality(sample []byte) (good, bad int) {
 // guessEncoding tells the encoding of a sample that begins with a byte above
 // 0x7F. nil is UTF-8.
 func guessEncoding(sample []byte) *encoding {
+	if utf8.Valid(sample[:len(sample)-partialRune(sample)]) {
+		return nil
+	}
 	// A log that was cut or mixed may hold a few bytes that are not UTF-8.
 	if good, bad := utf8Quality(sample); bad*10 <= good {
 		return nil
