@@ -19,6 +19,7 @@ type windowScan struct {
 	base        int    // place of bit 0
 	pgap, pdots uint64
 	pcolon2     uint64
+	runeTo      int // behind the last rune above U+007F that was looked at
 }
 
 // anchors finds the places where structured values may stand between s.lo and
@@ -99,6 +100,7 @@ func (w *windowScan) triggers(s *scan, p *plan) {
 	}
 	if p.wide {
 		w.wideTriggers(s, p, d, pd, d4, p4)
+		w.words(s, p)
 	} else {
 		// Digits with something above U+007F in front or behind.
 		h, ph := w.cur.high, w.prev.high
@@ -175,6 +177,8 @@ func (s *scan) anchorBytes(p *plan) {
 			}
 			if i += k; i > s.lo && i+1 < s.hi && s.text[i-1] > ' ' && s.text[i+1] > ' ' {
 				s.call(anchorAt, i, i+1)
+			} else if p.wide && s.hidden(i) {
+				s.odd = append(s.odd, i)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ package detect
 import (
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ func recorder(wide bool) (*scan, *[]string) {
 	for i := range r.on {
 		r.on[i].rec = r
 	}
-	p := &plan{units: defaultUnits, wide: wide, charLists: make([][]*trigger, 1)}
+	p := &plan{units: defaultUnits, wide: wide, charLists: make([][]*trigger, 1), cues: newCueTable(cueMask{})}
 	p.add(r)
 	return newScan(p), &got
 }
@@ -123,6 +124,12 @@ func slowDots(t []byte, i int, at func(int) byte) bool {
 	return false
 }
 
+// Dates and IPv4 addresses are no sequences of groups.
+var (
+	dateShape    = regexp.MustCompile(`^(19|20)[0-9]{2}[^0-9]{1,3}[0-9]{1,2}[^0-9]{1,3}[0-9]{1,2}$`)
+	addressShape = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{1,3}){3}$`)
+)
+
 // slowGroups reports the sequence that begins at i and returns where it ends.
 func slowGroups(s *scan, i int, add func(string, int, int)) int {
 	n, digits, j := 0, 0, i
@@ -138,6 +145,9 @@ func slowGroups(s *scan, i int, add func(string, int, int)) int {
 			break
 		}
 		j = k + sep
+	}
+	if whole := s.text[i:j]; dateShape.Match(whole) || addressShape.Match(whole) {
+		return j
 	}
 	if n >= 2 && n <= maxGroups && digits >= 7 && !s.wordBefore(i) && !s.wordAfter(j) {
 		add("groups", i, j)
@@ -201,7 +211,7 @@ func TestClassify(t *testing.T) {
 		for i, c := range b {
 			bit := func(x uint64) bool { return x>>i&1 == 1 }
 			if bit(m.digit) != isDigit(c) || bit(m.upper) != isUpper(c) || bit(m.letter) != isLetter(c) ||
-				bit(m.high) != (c >= 0x80) || bit(m.colon) != (c == ':') {
+				bit(m.high) != (c >= 0x80) || bit(m.colon) != (c == ':') || bit(m.mark) != strings.ContainsRune("%&'([\\{|", rune(c)) {
 				t.Fatalf("byte %#x at %d is classified wrongly: %+v", c, i, m)
 			}
 		}

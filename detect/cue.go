@@ -76,11 +76,12 @@ const (
 // cueTable finds cues by their first Chinese character, first ASCII word or
 // first other rune.
 type cueTable struct {
-	han   [hanLast - hanFirst + 1]uint16 // index into lists, 0 none
-	lists [][]cueEntry                   // longest tail first
-	words map[string]uint16              // lower-case first word
-	pairs [26][27]uint32                 // lengths (bit n) of first words by their first two letters
-	runes map[rune]uint16
+	han    [hanLast - hanFirst + 1]uint16 // index into lists, 0 none
+	lists  [][]cueEntry                   // longest tail first
+	words  wordTable                      // lower-case first words
+	pairs  [26][27]uint32                 // lengths (bit n) of first words by their first two letters
+	runes  map[rune]uint16
+	follow [1 << 13]byte // bitmap of followKeys
 }
 
 // cueIndex holds all sets; it is built once.
@@ -88,7 +89,7 @@ var cueIndex = sync.OnceValue(func() *cueTable { return newCueTable(cueMask{^uin
 
 // newCueTable makes a table of the sets in mask.
 func newCueTable(mask cueMask) *cueTable {
-	t := &cueTable{lists: make([][]cueEntry, 1), words: map[string]uint16{}, runes: map[rune]uint16{}}
+	t := &cueTable{lists: make([][]cueEntry, 1), runes: map[rune]uint16{}}
 	for set, l := range registeredCues {
 		if !mask.has(cueSet(set)) {
 			continue
@@ -118,8 +119,8 @@ func (t *cueTable) add(w string, set cueSet) {
 	}
 	var slot uint16
 	if n > 0 {
-		slot = t.slot(t.words[w[:n]])
-		t.words[w[:n]] = slot
+		slot = t.slot(t.words.find([]byte(w[:n])))
+		t.words.add([]byte(w[:n]), slot)
 		second := byte(26)
 		if n > 1 {
 			second = w[1] - 'a'
@@ -131,6 +132,7 @@ func (t *cueTable) add(w string, set cueSet) {
 		if r >= hanFirst && r <= hanLast {
 			slot = t.slot(t.han[r-hanFirst])
 			t.han[r-hanFirst] = slot
+			t.addFollow(uint(r-hanFirst), w[n:])
 		} else {
 			slot = t.slot(t.runes[r])
 			t.runes[r] = slot
@@ -142,6 +144,43 @@ func (t *cueTable) add(w string, set cueSet) {
 		return
 	}
 	t.lists[slot] = append(l, cueEntry{w[n:], maskOf(set)})
+}
+
+// followKey folds a first character, counted from hanFirst, and the last byte of
+// the character behind it into 16 bits.
+func followKey(first uint, last byte) uint {
+	return (first*0x9E37 ^ uint(lower(last))*0x85) & 0xFFFF
+}
+
+// addFollow notes how the rest of a cue begins. One that has no rest, or begins
+// it with ASCII or an optional space, may be followed by anything.
+func (t *cueTable) addFollow(first uint, rest string) {
+	if rest == "" || rest[0] < 0x80 {
+		for last := range 256 {
+			k := followKey(first, byte(last))
+			t.follow[k>>3] |= 1 << (k & 7)
+		}
+		return
+	}
+	_, w := utf8.DecodeRuneInString(rest)
+	if w != 3 {
+		t.addFollow(first, "")
+		return
+	}
+	k := followKey(first, rest[w-1])
+	t.follow[k>>3] |= 1 << (k & 7)
+}
+
+// mayFollow reports whether the character behind the Chinese one at i, which is
+// first, can continue a cue that begins with it. It is a filter: nearly every
+// pair that is no cue is refused.
+func (t *cueTable) mayFollow(text []byte, i int, first uint) bool {
+	last := byte(0)
+	if i+5 < len(text) {
+		last = text[i+5] // the last byte of a Chinese character
+	}
+	k := followKey(first, last)
+	return t.follow[k>>3]>>(k&7)&1 == 1
 }
 
 func (t *cueTable) slot(i uint16) uint16 {
@@ -252,12 +291,8 @@ func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
 	if n > 31 || !t.mayBegin(text[i:end]) {
 		return cueHit{}, false
 	}
-	var buf [32]byte
-	for k, c := range text[i:end] {
-		buf[k] = lower(c)
-	}
-	slot, ok := t.words[string(buf[:n])]
-	if !ok {
+	slot := t.words.find(text[i:end])
+	if slot == 0 {
 		return cueHit{}, false
 	}
 	if e, m := t.match(slot, text, end); e >= 0 {
@@ -266,10 +301,11 @@ func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
 	return cueHit{}, false
 }
 
-// find calls add for every cue in text[lo:hi], in order.
-func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) {
-	text = text[:hi]
-	for i := lo; i < len(text); {
+// find calls add for every cue in text that begins in [lo, hi), in order, and
+// returns where to go on.
+func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) int {
+	i := lo
+	for i < hi {
 		c := text[i]
 		k := byteClass[c]
 		switch {
@@ -285,7 +321,7 @@ func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) {
 			i = end
 		case c >= 0xE4 && c <= 0xE9 && i+2 < len(text):
 			if r := (uint(c&0x0F)<<12 | uint(text[i+1]&0x3F)<<6 | uint(text[i+2]&0x3F)) - hanFirst; r < uint(len(t.han)) {
-				if slot := t.han[r]; slot != 0 {
+				if slot := t.han[r]; slot != 0 && t.mayFollow(text, i, r) {
 					if e, m := t.match(slot, text, i+3); e >= 0 {
 						add(cueHit{i, e, m})
 						i = e
@@ -300,6 +336,7 @@ func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) {
 			i = t.rune(text, i, add)
 		}
 	}
+	return i
 }
 
 // rune looks up the cue that begins with the rune at i, which has no flag of its
@@ -367,23 +404,28 @@ func (s *scan) newline(i, j int) bool {
 }
 
 // cuesAround returns the cues near [start, end), in order. They are looked for
-// only where a candidate needs them, once for each stretch of text.
+// only where candidates are, and once for each stretch of text.
 func (s *scan) cuesAround(start, end int) []cueHit {
-	lo, hi := max(s.lo, start-cueReach), min(s.hi, end+cueAfter+24)
-	if lo >= s.nearLo && hi <= s.nearHi {
-		return s.nearCues
+	lo, hi := max(s.lo, start-cueReach), min(s.hi, end+cueAfter)
+	if lo < s.nearLo || lo > s.nearHi {
+		// Begin anew, not inside a word or character.
+		for back := 0; lo > s.lo && back < maxCueWord && (isLetter(s.text[lo-1]) || !utf8.RuneStart(s.text[lo])); back++ {
+			lo--
+		}
+		s.nearCues, s.nearLo, s.nearHi = s.nearCues[:0], lo, lo
 	}
-	for back := 0; lo > s.lo && back < maxCueWord && (isLetter(s.text[lo-1]) || !utf8.RuneStart(s.text[lo])); back++ {
-		lo-- // do not begin inside a word or character
-	}
-	if s.plan.wide {
+	if hi > s.nearHi {
 		// A little more, so that the next candidate of the line is served as well.
-		hi = min(s.hi, hi+cueReach)
+		s.nearHi = cueIndex().find(s.text[:s.hi], s.nearHi, min(s.hi, hi+cueReach), s.addNear)
 	}
-	s.nearCues = s.nearCues[:0]
-	cueIndex().find(s.text, lo, hi, s.addNear)
-	s.nearLo, s.nearHi = lo, hi
-	return s.nearCues
+	hits := s.nearCues
+	i, j := len(hits), len(hits)
+	for j > 0 && hits[j-1].start >= hi {
+		j--
+	}
+	for i = j; i > 0 && hits[i-1].end > start-cueReach; i-- {
+	}
+	return hits[i:j]
 }
 
 // fieldMask returns the cues in the name of the field that holds off.

@@ -11,7 +11,7 @@ import (
 // Context words are found whole: ASCII words in any case and in camelCase,
 // Chinese ones anywhere, the longest first.
 func TestCueTable(t *testing.T) {
-	table := &cueTable{lists: make([][]cueEntry, 1), words: map[string]uint16{}, runes: map[rune]uint16{}}
+	table := &cueTable{lists: make([][]cueEntry, 1), runes: map[rune]uint16{}}
 	for _, w := range []string{"tel", "phone", "id_number", "idnumber", "手机", "手机号", "加v", "qq号", "➕v", "v"} {
 		table.add(w, 1)
 	}

@@ -73,7 +73,31 @@ func (s *scan) groupsFrom(start int) {
 	if gs.n < 2 || gs.n > maxGroups || gs.digits < 7 || s.wordBefore(start) || s.wordAfter(at) {
 		return
 	}
+	if s.plan.wide && s.dateOrAddress() {
+		return
+	}
 	s.call(anchorGroups, start, at)
+}
+
+// dateOrAddress reports whether the groups are those of a date, 2026-11-24, or of
+// an IPv4 address: the sequences that logs are full of and no number has.
+func (s *scan) dateOrAddress() bool {
+	gs := &s.groups
+	g := gs.g[:gs.n]
+	switch gs.n {
+	case 3:
+		year := s.text[g[0].start:g[0].end]
+		return len(year) == 4 && (year[0] == '1' && year[1] == '9' || year[0] == '2' && year[1] == '0') &&
+			g[1].len() <= 2 && g[2].len() <= 2
+	case 4:
+		for i := range g {
+			if g[i].len() > 3 || i > 0 && (g[i].start-g[i-1].end != 1 || s.text[g[i-1].end] != '.') {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // scattered reports whether most groups have one or two digits: nobody's way of

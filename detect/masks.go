@@ -15,6 +15,7 @@ type masks struct {
 	high   uint64 // 0x80-0xFF
 	letter uint64 // A-Z a-z; only from classifyAll
 	colon  uint64 // :; only from classifyAll
+	mark   uint64 // % & ' ( [ \ { |, which may begin an encoding; only from classifyAll
 }
 
 const (
@@ -58,9 +59,13 @@ func classifyAll(b *[window]byte, m *masks) {
 	classifyCore(b, m, true)
 	l := merge(letters8(b, 0), letters8(b, 8), letters8(b, 16), letters8(b, 24), letters8(b, 32), letters8(b, 40), letters8(b, 48), letters8(b, 56))
 	c := merge(colons8(b, 0), colons8(b, 8), colons8(b, 16), colons8(b, 24), colons8(b, 32), colons8(b, 40), colons8(b, 48), colons8(b, 56))
+	k := merge(marks8(b, 0), marks8(b, 8), marks8(b, 16), marks8(b, 24), marks8(b, 32), marks8(b, 40), marks8(b, 48), marks8(b, 56))
 	m.letter = transpose(l)
 	if c != 0 {
 		m.colon = transpose(c)
+	}
+	if k != 0 {
+		m.mark = transpose(k)
 	}
 }
 
@@ -88,6 +93,14 @@ func colons8(b *[window]byte, i int) uint64 {
 	x := word8(b, i)
 	y := x & lows
 	return (y + (0x80-':')*ones) &^ (y + (0x80-':'-1)*ones) &^ x & highs
+}
+
+// marks8 marks 0x25 to 0x28, and 0x5B, 0x5C, 0x7B and 0x7C, which differ in one bit.
+func marks8(b *[window]byte, i int) uint64 {
+	x := word8(b, i)
+	y := x & lows
+	z := y | 0x20*ones
+	return ((y+(0x80-'%')*ones)&^(y+(0x80-'('-1)*ones) | (z+(0x80-'{')*ones)&^(z+(0x80-'|'-1)*ones)) &^ x & highs
 }
 
 func high8(b *[window]byte, i int) uint64 { return word8(b, i) & highs }

@@ -122,9 +122,7 @@ func (s *scan) begin(text []byte, start, end int) {
 
 // passes looks at the unit; what is found is in s.found.
 func (s *scan) passes() {
-	if s.plan.wide {
-		s.words()
-	} else {
+	if !s.plan.wide {
 		s.sample()
 	}
 	s.anchors()

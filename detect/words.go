@@ -2,14 +2,16 @@
 
 package detect
 
-import "unicode/utf8"
+import (
+	"math/bits"
+	"unicode/utf8"
+)
 
-// Classes of bytes for the pass over words, and flags of Chinese characters.
+// Classes of bytes for the search for context words, and flags of Chinese
+// characters.
 const (
 	byteLetter = 1 << iota
 	byteUpper
-	byteHides // may begin an encoding or part digits
-	byteHigh
 
 	hanCue     = 1 << iota // begins a context word
 	hanAsked               // a recogniser asked for it
@@ -24,10 +26,6 @@ var byteClass = func() (t [256]uint8) {
 			t[c] = byteLetter | byteUpper
 		case isLetter(b):
 			t[c] = byteLetter
-		case c >= 0x80:
-			t[c] = byteHigh
-		case hidesASCII[c]:
-			t[c] = byteHides
 		}
 	}
 	return t
@@ -49,55 +47,76 @@ func (p *plan) hanFlags(t *cueTable) (flags [hanLast - hanFirst + 1]uint8) {
 	return flags
 }
 
-// words is the pass over letters and characters: it collects the context words,
-// the characters and capitalised words that recognisers asked for, and the
-// places of characters behind which a value may hide. Nothing is decided here.
-func (s *scan) words() {
-	text, flags := s.text[:s.hi], &s.plan.han
-	capital := s.plan.has(anchorCapital)
-	for i := s.lo; i < len(text); {
+// words looks at the letters, the characters above U+007F and the marks of one
+// window: it collects the context words, the characters and capitalised words
+// that recognisers asked for, and the places of characters behind which a value
+// may hide. Nothing is decided here.
+func (w *windowScan) words(s *scan, p *plan) {
+	l, d, u := w.cur.letter, w.cur.digit, w.cur.upper
+	capital := p.has(anchorCapital)
+	before := shl(d, w.prev.digit, 1) // behind a digit
+	for t := l &^ shl(l, w.prev.letter, 1); t != 0; t &= t - 1 {
+		k := bits.TrailingZeros64(t)
+		i, n := w.base+k, bits.TrailingZeros64(^(l >> k))
+		end := i + n
+		mixed := u>>k>>1&(1<<(n-1)-1) != 0
+		after := d>>k>>n&1 == 1
+		if k+n == window {
+			for end < s.hi && isLetter(s.text[end]) {
+				mixed = mixed || isUpper(s.text[end])
+				end++
+			}
+			after = end < s.hi && isDigit(s.text[end])
+		}
+		if p.cues.mayBegin(s.text[i:end]) || mixed || after || before>>k&1 == 1 || end-i >= minBase64 ||
+			capital && u>>k&1 == 1 || end-i == 3 && s.text[i]|0x20 == 'd' {
+			s.asciiWord(s.text[:s.hi], i, end, mixed)
+		}
+	}
+	for t := w.cur.mark; t != 0; t &= t - 1 {
+		if i := w.base + bits.TrailingZeros64(t); s.hidden(i) {
+			s.odd = append(s.odd, i)
+		}
+	}
+	// One byte between two digits: 138*1234*5678.
+	for t := w.gap; t != 0; t &= t - 1 {
+		if i := w.base + bits.TrailingZeros64(t) - 1; hidesASCII[s.text[i]] && s.hidden(i) {
+			s.odd = append(s.odd, i)
+		}
+	}
+	if w.cur.high != 0 {
+		w.runes(s, p)
+	}
+}
+
+// runes looks at the runes above U+007F that begin in the window.
+func (w *windowScan) runes(s *scan, p *plan) {
+	text, flags := s.text[:s.hi], &p.han
+	stop := min(w.base+window, s.hi)
+	i := max(w.base, w.runeTo)
+	for i < stop {
 		c := text[i]
-		k := byteClass[c]
-		if k == 0 {
-			i++
-			continue
-		}
-		if k == byteHigh {
-			if c >= 0xE4 && c <= 0xE9 && i+2 < len(text) {
-				r := (uint(c&0x0F)<<12 | uint(text[i+1]&0x3F)<<6 | uint(text[i+2]&0x3F)) - hanFirst
-				if r < uint(len(flags)) {
-					if f := flags[r]; f != 0 {
-						s.hanChar(text, i, r, f)
-					}
-					i += 3
-					continue
-				}
-			}
-			i += s.otherRune(text, i)
-			continue
-		}
-		if k == byteHides {
-			if s.hidden(i) {
-				s.odd = append(s.odd, i)
-			}
-			i++
-			continue
-		}
-		end, inner := i+1, uint8(0)
-		for end < len(text) {
-			x := byteClass[text[end]]
-			if x&byteLetter == 0 {
+		if c < 0x80 {
+			rest := w.cur.high >> (i - w.base)
+			if rest == 0 {
 				break
 			}
-			inner |= x
-			end++
+			i += bits.TrailingZeros64(rest)
+			continue
 		}
-		if n := end - i; s.plan.cues.mayBegin(text[i:end]) || inner&byteUpper != 0 || n >= minBase64 ||
-			end < len(text) && isDigit(text[end]) || i > s.lo && isDigit(text[i-1]) || capital && isUpper(c) || n == 3 && c|0x20 == 'd' {
-			s.asciiWord(text, i, end, inner&byteUpper != 0)
+		if c >= 0xE4 && c <= 0xE9 && i+2 < len(text) {
+			r := (uint(c&0x0F)<<12 | uint(text[i+1]&0x3F)<<6 | uint(text[i+2]&0x3F)) - hanFirst
+			if r < uint(len(flags)) {
+				if f := flags[r]; f != 0 {
+					s.hanChar(text, i, r, f)
+				}
+				i += 3
+				continue
+			}
 		}
-		i = end
+		i += s.otherRune(text, i)
 	}
+	w.runeTo = i
 }
 
 // asciiWord handles the letters [i, end); mixed says that a capital is among
@@ -157,7 +176,7 @@ func (s *scan) hanChar(text []byte, i int, k uint, f uint8) {
 	if f&hanNumeral != 0 {
 		s.numeral(i)
 	}
-	if f&hanCue != 0 {
+	if f&hanCue != 0 && s.plan.cues.mayFollow(text, i, k) {
 		if e, m := s.plan.cues.match(s.plan.cues.han[k], text, i+3); e >= 0 {
 			s.cues = append(s.cues, cueHit{i, e, m})
 		}
