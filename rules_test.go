@@ -111,7 +111,7 @@ func exportedReceiver(d *ast.FuncDecl) bool {
 		return true
 	}
 	switch d.Name.Name {
-	case "String", "Error", "Unwrap", "Len", "Less", "Swap", "MarshalJSON", "UnmarshalJSON", "LogValue", "Close", "Write", "Read":
+	case "String", "GoString", "Error", "Unwrap", "Len", "Less", "Swap", "MarshalJSON", "UnmarshalJSON", "LogValue", "Close", "Write", "Read":
 		return false
 	}
 	typ := d.Recv.List[0].Type

@@ -31,15 +31,21 @@ func (s *scan) anchors() {
 	var w windowScan
 	for w.base = s.lo; w.base < s.hi; w.base += window {
 		b := s.windowAt(w.base)
-		if p.wide {
+		// Nothing of digits ends here if neither this window nor the end of the
+		// one before has any.
+		quiet := w.prev.digit>>63 == 0
+		switch {
+		case p.wide && quiet && allHigh(b): // Chinese characters and nothing else
+			w.cur, w.gap, w.dots, w.colon2 = masks{high: ^uint64(0)}, 0, 0, 0
+			w.runes(s, p)
+		case p.wide:
 			classifyAll(b, &w.cur)
-		} else if !classifyCore(b, &w.cur, false) && w.prev.digit>>63 == 0 {
-			// Nothing ends here: neither this window nor the end of the one
-			// before has a digit.
-			w.prev, w.pgap, w.pdots = masks{}, 0, 0
-			continue
+			w.triggers(s, p)
+		case !classifyCore(b, &w.cur, false) && quiet:
+			w.cur, w.gap, w.dots = w.edge(s, b), 0, 0
+		default:
+			w.triggers(s, p)
 		}
-		w.triggers(s, p)
 		w.prev, w.pgap, w.pdots, w.pcolon2 = w.cur, w.gap, w.dots, w.colon2
 	}
 	if rem := s.hi - s.lo; rem > 0 && rem%window == 0 && w.prev.digit>>63 == 1 {
@@ -48,6 +54,21 @@ func (s *scan) anchors() {
 		w.triggers(s, p)
 	}
 	s.anchorBytes(p)
+}
+
+// edge returns what the next window needs of one without digits, the classes of
+// its last two bytes, and shows a plate's letter among the last bytes, whose
+// digits may stand in the next window.
+func (w *windowScan) edge(s *scan, b *[window]byte) (m masks) {
+	const last = window - 8
+	u, h := upper8(b, last), high8(b, last)
+	if u&(h<<8) != 0 && s.plan.has(anchorPlate) {
+		for t := u & (h << 8); t != 0; t &= t - 1 {
+			i := w.base + last + bits.TrailingZeros64(t)/8
+			s.call(anchorPlate, i, i+1)
+		}
+	}
+	return masks{high: h >> 63 << 63, upper: u>>63<<63 | u>>55&1<<62}
 }
 
 // windowAt returns the 64 bytes at base; beyond s.hi they are zero.
@@ -62,6 +83,25 @@ func (s *scan) windowAt(base int) *[window]byte {
 
 // triggers computes the trigger bits of the current window and dispatches them.
 func (w *windowScan) triggers(s *scan, p *plan) {
+	if w.cur.digit|w.prev.digit != 0 {
+		w.digitTriggers(s, p)
+	} else {
+		w.gap, w.dots = 0, 0
+	}
+	if p.has(anchorPlate) {
+		for t := w.cur.upper & shl(w.cur.high, w.prev.high, 1); t != 0; t &= t - 1 {
+			i := w.base + bits.TrailingZeros64(t)
+			s.call(anchorPlate, i, i+1)
+		}
+	}
+	if p.wide {
+		w.colonTriggers(s, p)
+		w.words(s, p)
+	}
+}
+
+// digitTriggers finds what has digits in it.
+func (w *windowScan) digitTriggers(s *scan, p *plan) {
 	d, pd := w.cur.digit, w.prev.digit
 	n, pn := ^d, ^pd
 	d2, p2 := d&shl(d, pd, 1), pd&(pd<<1)
@@ -92,15 +132,8 @@ func (w *windowScan) triggers(s *scan, p *plan) {
 			}
 		}
 	}
-	if p.has(anchorPlate) {
-		for t := w.cur.upper & shl(w.cur.high, w.prev.high, 1); t != 0; t &= t - 1 {
-			i := w.base + bits.TrailingZeros64(t)
-			s.call(anchorPlate, i, i+1)
-		}
-	}
 	if p.wide {
-		w.wideTriggers(s, p, d, pd, d4, p4)
-		w.words(s, p)
+		w.wordTriggers(s, p, d4, p4)
 	} else {
 		// Digits with something above U+007F in front or behind.
 		h, ph := w.cur.high, w.prev.high
@@ -139,22 +172,26 @@ func (w *windowScan) groupTriggers(s *scan, p *plan, d, pd, n, pn, d2, p2, d4, p
 		}
 	}
 	for ; t != 0; t &= t - 1 {
-		if i := w.base + bits.TrailingZeros64(t); i >= s.groupsEnd {
+		if i := w.base + bits.TrailingZeros64(t); i >= s.groupsEnd && endsSeparator[s.text[i-1]] {
 			s.groupsAt(i)
 		}
 	}
 }
 
-// wideTriggers finds words of letters and digits, and colons.
-func (w *windowScan) wideTriggers(s *scan, p *plan, d, pd, d4, p4 uint64) {
+// wordTriggers finds words of letters and digits: four digits behind a letter, or
+// a letter behind four digits.
+func (w *windowScan) wordTriggers(s *scan, p *plan, d4, p4 uint64) {
 	l, pl := w.cur.letter, w.prev.letter
 	if p.has(anchorWord) {
-		// Four digits behind a letter, or a letter behind four digits.
 		for t := d4&shl(l, pl, 4) | l&shl(d4, p4, 1); t != 0; t &= t - 1 {
 			s.wordAt(w.base + bits.TrailingZeros64(t))
 		}
 	}
-	if p.has(anchorColons) {
+}
+
+// colonTriggers finds colons of MAC and IPv6 addresses.
+func (w *windowScan) colonTriggers(s *scan, p *plan) {
+	if p.has(anchorColons) && w.cur.colon|w.prev.colon != 0 {
 		c, pc := w.cur.colon, w.prev.colon
 		w.colon2 = c & (shl(c, pc, 2) | shl(c, pc, 3) | shl(c, pc, 4) | shl(c, pc, 5))
 		q, pq := w.colon2, w.pcolon2

@@ -35,7 +35,7 @@ var phoneCues = cues("phone", `手机 手機 手机号 手机号码 電話 电�
 
 // orderCues are the words that announce a number that is nobody's.
 var orderCues = cues("order", `订单 订单号 訂單 单号 运单 快递单号 物流单号 运单号 流水号 流水 交易号 商户号 编号 序号 货号 商品编码 条码 条形码 批号 型号 版本
-	合同号 合同编号 发票号 票号 税号 工单 案号 文号 备案号 许可证 库存 时间戳 学分 得分 积分 余额 金额 价格 售价 总价 元 浏览量 阅读量 播放量
+	合同号 合同编号 发票号 票号 税号 工单 案号 文号 备案号 许可证 库存 时间戳 学分 得分 积分 余额 金额 价格 售价 总价 浏览量 阅读量 播放量
 	order order_no order_number order_id tracking tracking_no waybill parcel_no invoice invoice_no ticket sku isbn issn ean upc asin serial
 	serial_no sn part_no model version build commit hash uuid trace trace_id request_id req session ts timestamp epoch price amount total qty
 	balance score rank seq offset size bytes port pid`)
@@ -72,7 +72,7 @@ func cnMobileRun(s *scan, start, end int) {
 	case len(d) != 11:
 		return
 	}
-	if !cnMobilePlan(s.text[at:end]) || s.decimal(start, end) {
+	if !cnMobilePlan(s.text[at:end]) || s.decimal(start, end) || s.negative(start) {
 		return
 	}
 	from := s.countryCode(start, "86")
@@ -82,6 +82,22 @@ func cnMobileRun(s *scan, start, end int) {
 	s.cnMobile(from, end, at-start > 0 || from < start)
 }
 
+// negative reports whether a minus sign makes a number of the digits at start: it
+// stands behind nothing, a space, a bracket or an operator.
+func (s *scan) negative(start int) bool {
+	if start <= s.lo || s.text[start-1] != '-' {
+		return false
+	}
+	if start-2 < s.lo {
+		return true
+	}
+	switch s.text[start-2] {
+	case ' ', '\t', '\n', '(', '[', '{', ',', '=', '<', '>', '+', '*', '/', '-':
+		return true
+	}
+	return false
+}
+
 func cnMobileGroups(s *scan, _, _ int) {
 	gs := &s.groups
 	for i := range gs.n {
@@ -89,6 +105,9 @@ func cnMobileGroups(s *scan, _, _ int) {
 			start, end, ok := gs.match(i, lens...)
 			if !ok || !s.sameSeparators(i, i+len(lens)) || !cnMobilePlan(s.digits(s.buf[:0], start, end)) {
 				continue
+			}
+			if s.text[gs.g[i].end] == '.' && (len(lens) != 3 || lens[1] != 4) {
+				continue // 172.25.148.214 and 192.168.12345 are something else
 			}
 			from := s.countryCode(start, "86")
 			s.cnMobile(from, end, from < start)

@@ -5,9 +5,9 @@ package detect
 var _ = register(recogniser{
 	id: "credit_card", typ: CreditCard, core: true,
 	source: "ISO/IEC 7812-1 (issuer numbers, Luhn); issuer ranges as published by UnionPay, Visa, Mastercard, American Express, JCB, Discover, Diners Club",
-	about:  "Payment and bank card numbers, 13 to 19 digits, solid or in fours",
+	about:  "Payment and bank card numbers, 12 to 19 digits, solid or in fours",
 	on: []trigger{
-		onRun(cardRun, 13, 14, 15, 16, 17, 18, 19),
+		onRun(cardRun, 12, 13, 14, 15, 16, 17, 18, 19),
 		onGroups(cardGroups),
 	},
 	check: func(v string) (bool, string) {
@@ -29,12 +29,19 @@ var cardCues = cues("card", `银行卡 銀行卡 信用卡 借记卡 储蓄卡 �
 
 func cardRun(s *scan, start, end int) {
 	d := s.text[start:end]
-	// The first digit of every issuer range is 2 to 6, 8 or 9.
-	if d[0] < '2' || d[0] == '7' || !luhn(d) {
+	// The first digit of every issuer range is 2 to 6, 8 or 9, but for JCB's
+	// old 1800.
+	if d[0] < '2' && len(d) != 15 || d[0] == '7' || !luhn(d) {
 		return
 	}
 	if brand := cardBrand(d); brand != "" && !s.decimal(start, end) {
-		s.card(start, end, d, brand, 0.6)
+		score := 0.6
+		// A minus, an arithmetic mark or another long number in front, and lengths
+		// that hardly any card has, need a context word.
+		if start > s.lo && (s.text[start-1] == '-' || s.text[start-1] == '$') || len(d) == 13 || len(d) == 19 && brand != "unionpay" || s.inRow(start, end) {
+			score = 0.4
+		}
+		s.card(start, end, d, brand, score)
 	}
 }
 
@@ -51,12 +58,45 @@ func cardGroups(s *scan, _, _ int) {
 			}
 			d := s.digits(s.buf[:0], start, end)
 			if brand := cardBrand(d); brand != "" && luhn(d) {
-				s.card(start, end, d, brand, 0.8)
+				score := 0.8
+				if s.groupsGoOn(i, i+len(lens)) {
+					score = 0.4
+				}
+				s.card(start, end, d, brand, score)
 				i += len(lens) - 1
 				break
 			}
 		}
 	}
+}
+
+// inRow reports whether the number stands in a row of long numbers, as in a
+// table of constants: "4593015457530856296, 8140875735541888011,".
+func (s *scan) inRow(start, end int) bool {
+	i := end
+	for i < s.hi && i < end+4 && (s.text[i] == ',' || s.text[i] == ' ' || s.text[i] == '-') {
+		i++
+	}
+	j := i
+	for j < s.hi && isDigit(s.text[j]) {
+		j++
+	}
+	k := start
+	for k > s.lo && start-k < 4 && (s.text[k-1] == ',' || s.text[k-1] == ' ' || s.text[k-1] == '-') {
+		k--
+	}
+	m := k
+	for m > s.lo && k-m < 20 && isDigit(s.text[m-1]) {
+		m--
+	}
+	return i > end && k < start && j-i > 9 && k-m > 9
+}
+
+// groupsGoOn reports whether the groups from i to j are part of a longer row of
+// fours with the same separator: a table.
+func (s *scan) groupsGoOn(i, j int) bool {
+	gs := &s.groups
+	return i > 0 && gs.g[i-1].len() == 4 && s.sameSeparators(i-1, i+2) || j < gs.n && gs.g[j].len() == 4 && s.sameSeparators(j-2, j+1)
 }
 
 func (s *scan) card(start, end int, d []byte, brand string, score float64) {
@@ -70,7 +110,7 @@ func (s *scan) card(start, end int, d []byte, brand string, score float64) {
 		f.Score = 0.97
 	case ev&NotCue != 0:
 		f.Score = 0.35
-	case brand == "maestro" || brand == "unionpay_old":
+	case brand == "maestro" || brand == "unionpay_old" || brand == "jcb_old":
 		f.Score = 0.4
 	}
 	s.emit(f)
@@ -101,6 +141,8 @@ func cardBrand(d []byte) string {
 		return "discover"
 	case n >= 16 && four >= 3528 && four <= 3589:
 		return "jcb"
+	case n == 15 && (four == 1800 || four == 2131):
+		return "jcb_old"
 	case n >= 14 && (three >= 300 && three <= 305 || two == 36 || two == 38 || two == 39):
 		return "diners"
 	case n >= 16 && four >= 2200 && four <= 2204:

@@ -339,6 +339,32 @@ func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) int {
 	return i
 }
 
+// at returns the longest cue that begins at i.
+func (t *cueTable) at(text []byte, i int) (cueHit, bool) {
+	if i >= len(text) {
+		return cueHit{}, false
+	}
+	if isLetter(text[i]) {
+		end := i + 1
+		for end < len(text) && isLetter(text[end]) {
+			end++
+		}
+		return t.lookup(text, i, end)
+	}
+	r, w := utf8.DecodeRune(text[i:])
+	slot := uint16(0)
+	if r >= hanFirst && r <= hanLast {
+		slot = t.han[r-hanFirst]
+	} else if r >= 0x80 {
+		slot = t.runes[r]
+	}
+	if slot == 0 {
+		return cueHit{}, false
+	}
+	e, m := t.match(slot, text, i+w)
+	return cueHit{i, e, m}, e >= 0
+}
+
 // rune looks up the cue that begins with the rune at i, which has no flag of its
 // own, and returns where to go on.
 func (t *cueTable) rune(text []byte, i int, add func(cueHit)) int {

@@ -318,9 +318,10 @@ func hostWord(b []byte) bool {
 	return false
 }
 
-func isBase64(c byte) bool {
-	return isAlnum(c) || c == '+' || c == '/' || c == '-' || c == '_' || c == '='
-}
+// base64Byte are the characters of base64, standard and URL-safe, with padding.
+var base64Byte = byteSet("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
+
+func isBase64(c byte) bool { return base64Byte[c] }
 
 // The lengths of encoded blocks that are decoded: the shortest hides eleven
 // digits; a longer one is a file.

@@ -124,7 +124,12 @@ func packageVersion(b []byte) bool {
 	if len(b) > 1 && b[0] == 'v' {
 		b = b[1:]
 	}
-	return len(b) > 1 && isDigit(b[0]) && (b[1] == '.' || isDigit(b[1]))
+	i := 0
+	for i < len(b) && isDigit(b[i]) {
+		i++
+	}
+	// 163.com is a host: only digits behind the dot make a version.
+	return i > 0 && i+1 < len(b) && b[i] == '.' && isDigit(b[i+1])
 }
 
 // roleMailbox reports whether the local part names a function, not a person.

@@ -46,7 +46,7 @@ func (s *scan) groupsFrom(start int) {
 		start--
 	}
 	gs := &s.groups
-	*gs = groups{}
+	gs.n, gs.digits = 0, 0
 	gs.plus = start > s.lo && s.text[start-1] == '+'
 	at := start
 	for {
@@ -70,13 +70,18 @@ func (s *scan) groupsFrom(start int) {
 	if s.plan.wide && gs.n >= 4 && gs.n <= maxGroups && gs.digits >= 11 && gs.digits <= maxJoined && gs.scattered() {
 		s.odd = append(s.odd, start)
 	}
-	if gs.n < 2 || gs.n > maxGroups || gs.digits < 7 || s.wordBefore(start) || s.wordAfter(at) {
+	if gs.n < 2 || gs.n > maxGroups || gs.digits < 7 || s.wordBefore(start) || s.wordAfter(at) && !s.loneX(at) {
 		return
 	}
 	if s.plan.wide && s.dateOrAddress() {
 		return
 	}
 	s.call(anchorGroups, start, at)
+}
+
+// loneX reports whether the byte at i is the check character X, alone behind digits.
+func (s *scan) loneX(i int) bool {
+	return (s.text[i] == 'X' || s.text[i] == 'x') && !s.wordAfter(i+1)
 }
 
 // dateOrAddress reports whether the groups are those of a date, 2026-11-24, or of
@@ -150,8 +155,18 @@ func soft(b []byte) bool {
 	return false
 }
 
-// separatorByte are the separators of one byte.
-var separatorByte = byteSet(" -./()")
+// separatorByte are the separators of one byte; endsSeparator are the bytes that
+// any separator may end with.
+var (
+	separatorByte = byteSet(" -./()")
+	endsSeparator = func() [256]bool {
+		t := separatorByte
+		for c := 0x80; c < 256; c++ {
+			t[c] = true
+		}
+		return t
+	}()
+)
 
 // separatorWidth returns the length of the separator rune at the start of b.
 func separatorWidth(b []byte) int {

@@ -67,11 +67,11 @@ func (s *scan) versionBefore(start int) bool {
 	if start-1 < s.lo {
 		return false
 	}
-	switch s.text[start-1] {
-	case '/':
+	switch c := s.text[start-1]; {
+	case c == '/':
 		return start-2 >= s.lo && isLetter(s.text[start-2])
-	case ' ', '=', ':':
-		_, ev := s.near(start, start, cueMask{}, maskOf(versionCues))
+	case c == ' ' || c == '=' || c == ':' || c >= 0x80: // 版本8.0.1.231
+		_, ev := s.near(start, start, maskOf(ipCues), maskOf(versionCues))
 		return ev == NotCue
 	}
 	return false

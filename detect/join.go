@@ -188,10 +188,63 @@ func (q *sequence) accept() bool {
 		return q.n >= 7 && (q.plain+q.alike == 0 && q.odd+q.groups <= 1 || known) || q.n >= minNumerals && q.groups == 1 && q.numerals == q.n && q.n < 12
 	case q.alike > 0:
 		return known
-	case q.lines > 1:
+	case q.lines > 1 || !q.uniform() || !q.shaped():
 		return false
 	}
 	return known && (q.odd > 0 || q.groups > 5 || q.irregular())
+}
+
+// uniform reports whether the gaps are all alike, or at least all beyond ASCII:
+// different emoji part one number, different punctuation does not.
+func (q *sequence) uniform() bool {
+	t := q.h.text
+	var first []byte
+	same, ascii := true, false
+	for k := 1; k < q.n; k++ {
+		gap := t[q.place[k-1]+q.width[k-1] : q.place[k]]
+		if len(gap) == 0 {
+			continue
+		}
+		if first == nil {
+			first = gap
+		}
+		same = same && string(gap) == string(first)
+		ascii = ascii || gap[0] < 0x80
+	}
+	return same || !ascii
+}
+
+// shaped reports whether the sizes of the groups are those of one number rather
+// than of a list: two groups of any size, all of one digit, threes to fives, or
+// pairs but for one group. Pairs throughout are a hex dump unless the number has
+// a check of its own.
+func (q *sequence) shaped() bool {
+	sizes := q.sizes[:min(q.groups, maxJoined)]
+	if len(sizes) <= 2 {
+		return true
+	}
+	one, small, large, pairs := 0, 0, 0, 0
+	for _, n := range sizes {
+		switch {
+		case n == 1:
+			one++
+		case n >= 3:
+			large++
+		}
+		if n <= 2 {
+			small++
+		}
+		if n == 2 {
+			pairs++
+		}
+	}
+	switch {
+	case one == len(sizes), large == len(sizes) && (len(sizes) == 3 || q.n >= 15):
+		return true
+	case q.n == 11 || q.n == 13:
+		return small == len(sizes) || pairs == len(sizes)-1
+	}
+	return small == len(sizes) && (q.n == 17 || q.n == 18)
 }
 
 // checkLetter reports whether the letter behind is the X of a resident number.

@@ -33,6 +33,11 @@ const (
 // the bits k of its bytes, and one transposition of the 8 by 8 bits puts them
 // into the order of the text.
 
+// allHigh reports whether every byte is above 0x7F.
+func allHigh(b *[window]byte) bool {
+	return word8(b, 0)&word8(b, 8)&word8(b, 16)&word8(b, 24)&word8(b, 32)&word8(b, 40)&word8(b, 48)&word8(b, 56)&highs == highs
+}
+
 // classifyCore fills the digit, upper and high masks and clears the others. It
 // stops and reports false, with empty masks, when no byte is a digit and
 // always is not set.

@@ -18,6 +18,8 @@ var _ = register(recogniser{
 			return false, "not 7 to 15 digits"
 		case countryCode([]byte(d)) == 0:
 			return false, "country code is not assigned"
+		case d[0] == '1' && (len(d) != 11 || d[1] < '2' || d[4] < '2'):
+			return false, "not a number of the North American plan"
 		}
 		return true, "assigned country code, 7 to 15 digits"
 	},
@@ -58,7 +60,7 @@ func e164Run(s *scan, start, end int) {
 	}
 }
 
-func e164Groups(s *scan, start, end int) {
+func e164Groups(s *scan, start, _ int) {
 	if !s.groups.plus || s.groups.digits < 7 {
 		return
 	}
@@ -71,7 +73,7 @@ func e164Groups(s *scan, start, end int) {
 	if k < 2 {
 		return
 	}
-	end = gs.g[k-1].end
+	end := gs.g[k-1].end
 	s.e164(start-1, end, s.digits(s.buf[:0], start, end))
 }
 
@@ -79,7 +81,11 @@ func (s *scan) e164(start, end int, d []byte) {
 	if len(d) < 7 || len(d) > 15 || countryCode(d) == 0 || d[0] == '1' && (len(d) != 11 || d[1] < '2' || d[4] < '2') {
 		return
 	}
-	if start > s.lo && (isWord(s.text[start-1]) || s.text[start-1] == '.') || s.decimal(start+1, end) {
+	if end < s.hi && s.text[end] == '+' || start > s.lo && s.text[start-1] == '+' {
+		return // part of a version: 14~++20211111+d56b
+	}
+	// A '+' behind a word, a full stop or a superscript is arithmetic.
+	if start > s.lo && (isWord(s.text[start-1]) || s.text[start-1] == '.') || s.decimal(start+1, end) || start-2 >= s.lo && s.text[start-2] == 0xC2 && s.text[start-1] != 0xA0 {
 		return
 	}
 	f := Finding{Kind: "e164", Start: start, End: end, Score: 0.7, Evidence: HasShape | HasPlan}

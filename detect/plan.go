@@ -138,7 +138,9 @@ func (p *plan) add(r *recogniser) {
 			}
 		case anchorCue:
 			p.cueMask.add(t.cues)
-			p.by[anchorCue] = append(p.by[anchorCue], t)
+			if t.fn != nil {
+				p.by[anchorCue] = append(p.by[anchorCue], t)
+			}
 		case anchorChar:
 			p.addChars(t)
 		default:
@@ -154,9 +156,12 @@ func (p *plan) addChars(t *trigger) {
 		if c < hanFirst || c > hanLast || utf8.RuneLen(c) != 3 {
 			continue
 		}
-		list := append(slices.Clone(p.charLists[p.charSlots[c-hanFirst]]), t)
-		slot := slices.IndexFunc(p.charLists, func(l []*trigger) bool { return slices.Equal(l, list) })
-		if slot < 0 {
+		list := slices.Clone(p.charLists[p.charSlots[c-hanFirst]])
+		if t.fn != nil {
+			list = append(list, t)
+		}
+		slot := slices.IndexFunc(p.charLists[1:], func(l []*trigger) bool { return slices.Equal(l, list) }) + 1
+		if slot == 0 {
 			slot = len(p.charLists)
 			p.charLists = append(p.charLists, list)
 		}

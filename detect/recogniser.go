@@ -30,7 +30,7 @@ type trigger struct {
 	lens  []int     // anchorRun, anchorWord
 	cues  cueSet    // anchorCue
 	chars string    // anchorChar
-	fn    matchFunc // never nil
+	fn    matchFunc // nil: noted only, for onChar and onCue
 	rec   *recogniser
 }
 
@@ -97,12 +97,14 @@ func onIBAN(fn matchFunc) trigger { return trigger{kind: anchorIBAN, fn: fn} }
 // "::", of a MAC or IPv6 address.
 func onColons(fn matchFunc) trigger { return trigger{kind: anchorColons, fn: fn} }
 
-// onCue asks for every context word of set; start and end bound the word.
+// onCue asks for every context word of set; start and end bound the word. With
+// a nil fn the words are noted in s.cues, for another trigger.
 func onCue(set cueSet, fn matchFunc) trigger { return trigger{kind: anchorCue, fn: fn, cues: set} }
 
 // onChar asks for every occurrence of one of the given characters, which must
 // be from the block U+4E00 to U+9FFF. Structured findings of the unit are
-// known by then. start and end bound the character.
+// known by then. start and end bound the character. With a nil fn their places
+// are noted in s.chars, for another trigger.
 func onChar(chars string, fn matchFunc) trigger {
 	return trigger{kind: anchorChar, fn: fn, chars: chars}
 }

@@ -58,9 +58,10 @@ type scan struct {
 
 type span struct{ start, end int }
 
+// charHit is a character that recognisers asked for.
 type charHit struct {
 	at   int
-	slot uint16
+	char uint16 // counted from hanFirst
 }
 
 // run finds everything in text and appends it to dst. base is added to offsets.
@@ -126,9 +127,29 @@ func (s *scan) passes() {
 		s.sample()
 	}
 	s.anchors()
+	s.orderCues()
 	s.cued()
 	s.unhide()
 	s.persons()
+}
+
+// orderCues sorts the context words by place. They come window by window, ASCII
+// words first, so an insertion sort has next to nothing to do.
+func (s *scan) orderCues() {
+	for i := 1; i < len(s.cues); i++ {
+		for j := i; j > 0 && s.cues[j].start < s.cues[j-1].start; j-- {
+			s.cues[j], s.cues[j-1] = s.cues[j-1], s.cues[j]
+		}
+	}
+}
+
+// cuesTo returns the context words that triggers asked for and that begin in the
+// cueReach bytes up to end, in order.
+func (s *scan) cuesTo(end int) []cueHit {
+	at := func(h cueHit, i int) int { return cmp.Compare(h.start, i) }
+	i, _ := slices.BinarySearchFunc(s.cues, end-cueReach, at)
+	j, _ := slices.BinarySearchFunc(s.cues, end, at)
+	return s.cues[i:j]
 }
 
 // cued calls the recognisers that wait for context words.
@@ -156,7 +177,7 @@ func (s *scan) persons() {
 	}
 	s.order()
 	for _, c := range s.chars {
-		for _, t := range s.plan.charLists[c.slot] {
+		for _, t := range s.plan.charLists[s.plan.charSlots[c.char]] {
 			s.fire(t, c.at, c.at+3)
 		}
 	}
@@ -176,8 +197,44 @@ func (s *scan) emit(f Finding) {
 	if f.Type == "" {
 		f.Type = s.rec.typ
 	}
+	if s.maskBeside(f.Start, f.End) {
+		f.Score, f.Evidence = min(f.Score, maskedScore), f.Evidence|IsMasked
+	}
 	f.Score = min(max(f.Score, 0), 1)
 	s.found = append(s.found, f)
+}
+
+// maskedScore is what the rest of a value that somebody has masked already may
+// score: it is not reported by default.
+const maskedScore = 0.3
+
+// maskBeside reports whether two or more mask characters stand right before or
+// behind a digit at the border of [start, end): 138****8000 is no seven digits.
+func (s *scan) maskBeside(start, end int) bool {
+	t := s.text
+	if isDigit(t[end-1]) && end+1 < s.hi && isMask(t[end:s.hi]) {
+		return true
+	}
+	if !isDigit(t[start]) || start < s.lo+2 {
+		return false
+	}
+	if t[start-1] < 0x80 {
+		return isMask(t[start-2 : start])
+	}
+	return start >= s.lo+6 && isMask(t[start-6:start])
+}
+
+// isMask reports whether b begins with two of the same mask character.
+func isMask(b []byte) bool {
+	if b[0] == '*' {
+		return b[1] == '*'
+	}
+	for _, m := range [...]string{"●●", "••", "××", "＊＊", "■■", "○○", "◯◯"} {
+		if len(b) >= len(m) && string(b[:len(m)]) == m {
+			return true
+		}
+	}
+	return false
 }
 
 // cue fills the part of a finding that [scan.near] knows.

@@ -42,11 +42,11 @@ func link(s *scan, colon, _ int) {
 		host = rest[:i]
 	}
 	if i := bytes.LastIndexByte(host, '@'); i > 0 {
-		if p := bytes.IndexByte(host[:i], ':'); p > 0 && p+1 < i && !placeholder(host[p+1:i]) {
+		if p := bytes.IndexByte(host[:i], ':'); p >= 0 && p+1 < i && !placeholder(host[p+1:i]) {
 			f.Kind, f.Score = "credentials", 0.95
 		}
 	} else if secretQuery(rest) {
-		f.Kind, f.Score = "token", 0.8
+		f.Kind, f.Score = "token", 0.96 // above an address that the link names
 	}
 	s.emit(f)
 }

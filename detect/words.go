@@ -4,6 +4,7 @@ package detect
 
 import (
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -13,9 +14,9 @@ const (
 	byteLetter = 1 << iota
 	byteUpper
 
-	hanCue     = 1 << iota // begins a context word
-	hanAsked               // a recogniser asked for it
-	hanNumeral             // a digit in Chinese
+	hanAsked   = 1 << 0 // a recogniser asked for it
+	hanCue     = 1 << 1 // begins a context word
+	hanNumeral = 1 << 2 // a digit in Chinese
 )
 
 var byteClass = func() (t [256]uint8) {
@@ -68,7 +69,7 @@ func (w *windowScan) words(s *scan, p *plan) {
 			}
 			after = end < s.hi && isDigit(s.text[end])
 		}
-		if p.cues.mayBegin(s.text[i:end]) || mixed || after || before>>k&1 == 1 || end-i >= minBase64 ||
+		if p.cues.mayBegin(s.text[i:end]) || mixed || i >= s.blockEnd && (after || before>>k&1 == 1 || end-i >= minBase64) ||
 			capital && u>>k&1 == 1 || end-i == 3 && s.text[i]|0x20 == 'd' {
 			s.asciiWord(s.text[:s.hi], i, end, mixed)
 		}
@@ -94,6 +95,11 @@ func (w *windowScan) runes(s *scan, p *plan) {
 	text, flags := s.text[:s.hi], &p.han
 	stop := min(w.base+window, s.hi)
 	i := max(w.base, w.runeTo)
+	// Characters that were asked for are a third of a Chinese text, in no order
+	// that a processor could foresee: each is written, and kept by counting up.
+	n := len(s.chars)
+	s.chars = slices.Grow(s.chars, window/3+1)
+	chars := s.chars[:n+window/3+1]
 	for i < stop {
 		c := text[i]
 		if c < 0x80 {
@@ -107,7 +113,10 @@ func (w *windowScan) runes(s *scan, p *plan) {
 		if c >= 0xE4 && c <= 0xE9 && i+2 < len(text) {
 			r := (uint(c&0x0F)<<12 | uint(text[i+1]&0x3F)<<6 | uint(text[i+2]&0x3F)) - hanFirst
 			if r < uint(len(flags)) {
-				if f := flags[r]; f != 0 {
+				f := flags[r]
+				chars[n] = charHit{i, uint16(r)}
+				n += int(f & hanAsked)
+				if f > hanAsked {
 					s.hanChar(text, i, r, f)
 				}
 				i += 3
@@ -117,6 +126,7 @@ func (w *windowScan) runes(s *scan, p *plan) {
 		i += s.otherRune(text, i)
 	}
 	w.runeTo = i
+	s.chars = chars[:n]
 }
 
 // asciiWord handles the letters [i, end); mixed says that a capital is among
@@ -134,6 +144,7 @@ func (s *scan) asciiWord(text []byte, i, end int, mixed bool) {
 	digitAfter := end < len(text) && isDigit(text[end])
 	digitBefore := i > s.lo && isDigit(text[i-1])
 	switch c := text[i]; {
+	case i < s.blockEnd:
 	case digitBefore || digitAfter || end-i >= minBase64:
 		s.oddLetters(text, i, end, digitBefore, digitAfter)
 	case (c == 'd' || c == 'D') && end-i == 3 && i > s.lo && text[i-1] == ' ' && equalFold(text[i:end], "dot"):
@@ -170,9 +181,6 @@ func (s *scan) oddLetters(text []byte, i, end int, digitBefore, digitAfter bool)
 
 // hanChar handles the flagged character at i; k counts from hanFirst.
 func (s *scan) hanChar(text []byte, i int, k uint, f uint8) {
-	if f&hanAsked != 0 {
-		s.chars = append(s.chars, charHit{i, s.plan.charSlots[k]})
-	}
 	if f&hanNumeral != 0 {
 		s.numeral(i)
 	}

@@ -5,6 +5,7 @@ package redact
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,19 +33,16 @@ func engine(t testing.TB) *detect.Engine {
 // What was redacted is not found again. (Surrogates and made-up names are meant
 // to look real, and a date that was moved is a date.)
 func TestFoundNoMore(t *testing.T) {
-	var page strings.Builder
+	var lines []string
 	for _, name := range []string{"mask.txt", "surrogate.txt", "generalise.txt", "link.txt"} {
 		for _, row := range vectors(t, name) {
 			for _, value := range row[1:] {
-				fmt.Fprintf(&page, "%s%s\n", cues[row[0]], value)
+				lines = append(lines, cues[row[0]]+value)
 			}
 		}
 	}
 	e := engine(t)
-	found := e.Find(page.String())
-	if len(found) < 50 {
-		t.Fatalf("only %d findings on the page", len(found))
-	}
+	count := 0
 	for _, o := range []Operator{
 		{},
 		{KeepStart: OwnForm},
@@ -56,16 +54,29 @@ func TestFoundNoMore(t *testing.T) {
 		{Kind: KindHMAC, Hash: "sm3"},
 		{Kind: KindGeneralise},
 	} {
-		clean, err := redactor(t, o).Document().Text([]byte(page.String()), found)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range e.Find(string(clean)) {
-			line := string(clean[strings.LastIndexByte(string(clean[:f.Start]), '\n')+1:])
-			line, _, _ = strings.Cut(line, "\n")
-			t.Errorf("%v leaves a %s by %s in %q", o.Kind, f.Type, f.Rule, line)
+		r := redactor(t, o)
+		for _, line := range lines {
+			found := e.Find(line)
+			count += len(found)
+			clean, err := r.Document().Text([]byte(line), found)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range e.Find(string(clean)) {
+				if f.Type == detect.Person && strings.Contains(line, string(clean[f.Start:f.End])) && !contains(found, line, string(clean[f.Start:f.End])) {
+					continue // another name, which moved next to the cue: it was not redacted
+				}
+				t.Errorf("%v of %q leaves a %s by %s in %q", o.Kind, line, f.Type, f.Rule, clean)
+			}
 		}
 	}
+	if count < 9*50 {
+		t.Fatalf("only %d findings in all lines", count)
+	}
+}
+
+func contains(fs []detect.Finding, line, value string) bool {
+	return slices.ContainsFunc(fs, func(f detect.Finding) bool { return line[f.Start:f.End] == value })
 }
 
 // Surrogates of types that detect can check pass its check too.

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	_ "embed"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+//go:embed cn_person_chars.tsv
+var cnPersonChars string
+
+//go:embed cn_person_words.txt
+var cnPersonWords string
+
+//go:embed cn_person_trad.txt
+var cnPersonTrad string
+
+// notInNames is the weight of a character that does not occur in a place of a
+// name.
+const notInNames = -128
+
+// neverGiven are characters that texts put behind a surname and parents do not.
+const neverGiven = "某的了是我你他她它您们这那不没都也就还给把被让与及或等住打说在去吗呢吧啊嘛呀哦收"
+
+// neverLast are characters that may begin a given name, and behind a name begin
+// what is said of the person or place.
+const neverLast = "亦曾站区县镇村湖堡藩氏家"
+
+// rareInText is the weight of a character that is too rare in text to have
+// counts: more likely than not it was chosen for a name.
+const rareInText = 8
+
+// hanName is what the lexicon knows of a Chinese character. The weights are
+// natural logarithms, in tenths, of how much more typical the character is of
+// this place in a name than of running text.
+type hanName struct {
+	fold                uint16 // simplified form, as distance from hanFirst
+	surname             int8
+	first, last, single int8  // in a given name of two characters, of one
+	cueOnly             bool  // as a surname it counts only behind a context word
+	compound            uint8 // beginsCompound, endsCompound
+	never               bool  // see neverGiven
+	sound               bool  // is used in names with a dot
+}
+
+// The places of a character in compound surnames.
+const (
+	beginsCompound = 1 << iota
+	endsCompound
+)
+
+// compoundSurnames are the surnames of two characters that are in use, and the
+// better known of those that were.
+const compoundSurnames = `欧阳 上官 司马 诸葛 司徒 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 东方 独孤 南宫 西门 端木 轩辕 百里 呼延 公羊 淳于 单于 太史 申屠 公冶
+	宗政 濮阳 闻人 赫连 澹台 钟离 鲜于 闾丘 司空 司寇 颛孙 巫马 公西 漆雕 乐正 壤驷 公良 拓跋 夹谷 宰父 谷梁 段干 东郭 南门 羊舌 微生 梁丘 左丘 东门 仲孙 叔孙 屈突 尔朱
+	纳兰 完颜 叶赫 万俟 归海 即墨 达奚 褚师 那拉 富察 范姜 张简`
+
+// hanLexicon is the lexicon of names: characters by distance from hanFirst, and
+// the ordinary words that must not be taken for names.
+type hanLexicon struct {
+	chars [hanLast - hanFirst + 1]hanName
+	// pairs is an open hash table of words of two characters, and of the first
+	// two of longer ones with the high bit set; 0 is empty.
+	pairs    [1 << pairBits]uint32
+	long     map[uint32][]string
+	compound map[uint32]bool
+}
+
+const (
+	pairBits = 16
+	longBit  = 1 << 31
+)
+
+// hanNames reads the embedded lexicon once; it takes about 2 ms.
+var hanNames = sync.OnceValue(func() *hanLexicon {
+	x := &hanLexicon{long: map[uint32][]string{}, compound: map[uint32]bool{}}
+	for i := range x.chars {
+		x.chars[i] = hanName{fold: uint16(i), surname: notInNames, first: rareInText, last: rareInText, single: rareInText}
+	}
+	for l := range dataLines(cnPersonChars) {
+		f := strings.Split(l, "\t")
+		if f[0] == "!" {
+			for _, r := range f[1] {
+				c := &x.chars[r-hanFirst]
+				c.first, c.last, c.single = notInNames, notInNames, notInNames
+			}
+			continue
+		}
+		c := &x.chars[firstRune(l)-hanFirst]
+		su, cueOnly := strings.CutSuffix(f[1], "*")
+		c.surname, c.first, c.last, c.single = weight(su), weight(f[2]), weight(f[3]), weight(f[4])
+		c.cueOnly = cueOnly
+		c.smooth()
+	}
+	for w := range strings.FieldsSeq(compoundSurnames) {
+		r := []rune(w)
+		x.compound[pairOf(r[0], r[1])] = true
+		x.chars[r[0]-hanFirst].compound |= beginsCompound
+		x.chars[r[1]-hanFirst].compound |= endsCompound
+	}
+	for _, r := range neverGiven {
+		c := &x.chars[r-hanFirst]
+		c.first, c.last, c.single, c.never = notInNames, notInNames, notInNames, true
+	}
+	for _, r := range neverLast {
+		x.chars[r-hanFirst].last = notInNames
+	}
+	for _, r := range soundChars {
+		x.chars[r-hanFirst].sound = true
+	}
+	for l := range dataLines(cnPersonTrad) {
+		r := []rune(l)
+		for i := 0; i+1 < len(r); i += 2 {
+			x.chars[r[i]-hanFirst] = x.chars[r[i+1]-hanFirst]
+		}
+	}
+	short, long, _ := strings.Cut(cnPersonWords, "\n---\n")
+	for l := range dataLines(short) {
+		first := firstRune(l)
+		for _, r := range l[utf8.RuneLen(first):] {
+			x.addPair(pairOf(first, r))
+		}
+	}
+	for l := range dataLines(long) {
+		first := firstRune(l)
+		p := pairOf(first, firstRune(l[utf8.RuneLen(first):]))
+		x.addPair(p | longBit)
+		x.long[p] = append(x.long[p], l)
+	}
+	return x
+})
+
+// smooth gives a character that is known in one place of a given name a weight
+// in the others: people put them anywhere.
+func (c *hanName) smooth() {
+	best := max(c.first, c.last, c.single)
+	if best < 0 {
+		return
+	}
+	for _, w := range []*int8{&c.first, &c.last, &c.single} {
+		*w = max(*w, best-unusualPlace)
+	}
+}
+
+// unusualPlace is what a character loses in a place where the counts did not
+// see it.
+const unusualPlace = 18
+
+// dataLines yields the lines of an embedded table without comments.
+func dataLines(s string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for l := range strings.SplitSeq(s, "\n") {
+			if l != "" && l[0] != '#' && !yield(l) {
+				return
+			}
+		}
+	}
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+func weight(s string) int8 {
+	n, err := strconv.ParseInt(s, 10, 8)
+	if err != nil {
+		return notInNames
+	}
+	return int8(n)
+}
+
+// pairOf packs two characters.
+func pairOf(a, b rune) uint32 { return 1<<30 | uint32(a-hanFirst)<<15 | uint32(b-hanFirst) }
+
+func pairSlot(p uint32) uint32 { return p * 0x9E3779B1 >> (32 - pairBits) }
+
+func (x *hanLexicon) addPair(p uint32) {
+	i := pairSlot(p)
+	for x.pairs[i] != 0 && x.pairs[i] != p {
+		i = (i + 1) % (1 << pairBits)
+	}
+	x.pairs[i] = p
+}
+
+func (x *hanLexicon) hasPair(p uint32) bool {
+	for i := pairSlot(p); x.pairs[i] != 0; i = (i + 1) % (1 << pairBits) {
+		if x.pairs[i] == p {
+			return true
+		}
+	}
+	return false
+}
+
+// fold returns the simplified form of r, and r itself if it is not from the
+// block that the lexicon covers.
+func (x *hanLexicon) fold(r rune) rune {
+	if r < hanFirst || r > hanLast {
+		return r
+	}
+	return rune(x.chars[r-hanFirst].fold) + hanFirst
+}
+
+// word reports whether a and b, simplified, are an ordinary word.
+func (x *hanLexicon) word(a, b rune) bool {
+	return inHan(a) && inHan(b) && x.hasPair(pairOf(a, b))
+}
+
+// isCompound reports whether a and b are a compound surname.
+func (x *hanLexicon) isCompound(a, b rune) bool {
+	return inHan(a) && inHan(b) && x.compound[pairOf(x.fold(a), x.fold(b))]
+}
+
+// longest returns the number of characters of the longest ordinary word that
+// begins r, simplified; 0 if none does.
+func (x *hanLexicon) longest(r []rune) int {
+	if len(r) < 2 || !inHan(r[0]) || !inHan(r[1]) {
+		return 0
+	}
+	n, p := 0, pairOf(r[0], r[1])
+	if x.hasPair(p) {
+		n = 2
+	}
+	if !x.hasPair(p | longBit) {
+		return n
+	}
+	for _, w := range x.long[p] {
+		if k := utf8.RuneCountInString(w); k > n && startsWith(r, w) {
+			n = k
+		}
+	}
+	return n
+}
+
+// wordList is a table of words that is asked whether a text begins or ends with
+// one of them. Most texts are turned away by the bitmap of first or last
+// characters.
+type wordList struct {
+	first, last [(hanLast-hanFirst)/64 + 1]uint64
+	byFirst     map[rune][][]rune
+	byLast      map[rune][][]rune
+}
+
+// list reads a table of words, parted by white space, once.
+func list(words string) func() *wordList {
+	return sync.OnceValue(func() *wordList {
+		l := &wordList{byFirst: map[rune][][]rune{}, byLast: map[rune][][]rune{}}
+		for w := range strings.FieldsSeq(words) {
+			r := []rune(w)
+			a, z := r[0], r[len(r)-1]
+			l.byFirst[a] = append(l.byFirst[a], r)
+			l.byLast[z] = append(l.byLast[z], r)
+			l.first[(a-hanFirst)>>6] |= 1 << ((a - hanFirst) & 63)
+			l.last[(z-hanFirst)>>6] |= 1 << ((z - hanFirst) & 63)
+		}
+		return l
+	})
+}
+
+// starts returns the length in characters of the longest word that r begins
+// with, 0 if there is none.
+func (l *wordList) starts(r []rune) int {
+	if len(r) == 0 || !inHan(r[0]) || l.first[(r[0]-hanFirst)>>6]>>((r[0]-hanFirst)&63)&1 == 0 {
+		return 0
+	}
+	best := 0
+	for _, w := range l.byFirst[r[0]] {
+		if len(w) > best && len(w) <= len(r) && slices.Equal(r[:len(w)], w) {
+			best = len(w)
+		}
+	}
+	return best
+}
+
+// ends is starts for endings.
+func (l *wordList) ends(r []rune) int {
+	n := len(r)
+	if n == 0 || !inHan(r[n-1]) || l.last[(r[n-1]-hanFirst)>>6]>>((r[n-1]-hanFirst)&63)&1 == 0 {
+		return 0
+	}
+	best := 0
+	for _, w := range l.byLast[r[n-1]] {
+		if len(w) > best && len(w) <= n && slices.Equal(r[n-len(w):], w) {
+			best = len(w)
+		}
+	}
+	return best
+}
+
+// startsWith reports whether r begins with the characters of w.
+func startsWith(r []rune, w string) bool {
+	i := 0
+	for _, c := range w {
+		if i >= len(r) || r[i] != c {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+// inHan reports whether r is in the block that the lexicon covers.
+func inHan(r rune) bool { return r >= hanFirst && r <= hanLast }
+
+// hanRune returns the Chinese character of three bytes at i, or 0.
+func (s *scan) hanRune(i int) rune {
+	if i < s.lo || i+2 >= s.hi || s.text[i] < 0xE4 || s.text[i] > 0xE9 {
+		return 0
+	}
+	r := rune(s.text[i]&0x0F)<<12 | rune(s.text[i+1]&0x3F)<<6 | rune(s.text[i+2]&0x3F)
+	if !inHan(r) {
+		return 0
+	}
+	return r
+}
