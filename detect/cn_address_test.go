@@ -51,7 +51,7 @@ func TestCNAddressKindsAndScores(t *testing.T) {
 		{"street", []string{"人民路88号", "临渭区人民路88号", "地址：临渭区人民路88号", "地址：临渭区人民路88号3幢2单元501室"}},
 		{"estate", []string{"龙泉嘉园19-3-802", "周至县龙泉嘉园19-3-802", "家住周至县龙泉嘉园19-3-802"}},
 		{"village", []string{"玉品村九组", "武乡县玉品村九组", "老家武乡县玉品村九组"}},
-		{"dormitory", []string{"学生公寓2栋331寝室", "地址：学生公寓2栋331寝室"}},
+		{"dormitory", []string{"西苑学生公寓2栋331寝室", "地址：西苑学生公寓2栋331寝室"}},
 	} {
 		last := 0.0
 		for _, text := range c.texts {

@@ -43,9 +43,6 @@ type cueList struct {
 // registeredCues starts with the empty set.
 var registeredCues = []cueList{{}}
 
-// maxCueSets is how many bits a cueMask has.
-const maxCueSets = 128
-
 // cues defines a set of context words, parted by white space; '_' inside a word
 // stands for an optional space, '_' or '-' of the text ("date_of_birth" matches
 // dateOfBirth as well). ASCII letters match in both cases and only as whole
@@ -80,6 +77,7 @@ type cueTable struct {
 	lists  [][]cueEntry                   // longest tail first
 	words  wordTable                      // lower-case first words
 	pairs  [26][27]uint32                 // lengths (bit n) of first words by their first two letters
+	threes [1 << 15 / 64]uint64           // bitmap of the first three letters
 	runes  map[rune]uint16
 	follow [1 << 13]byte // bitmap of followKeys
 }
@@ -126,6 +124,10 @@ func (t *cueTable) add(w string, set cueSet) {
 			second = w[1] - 'a'
 		}
 		t.pairs[w[0]-'a'][second] |= 1 << min(n, 31)
+		if n > 2 {
+			k := threeLetters([]byte(w))
+			t.threes[k>>6] |= 1 << (k & 63)
+		}
 	} else {
 		r, size := utf8.DecodeRuneInString(w)
 		n = size
@@ -223,14 +225,26 @@ func matchTail(text []byte, i int, tail string) int {
 	return i
 }
 
-// mayBegin reports whether w, ASCII letters, has the length and first two letters
-// of a first word, so that nearly every other word is passed over at once.
+// threeLetters folds the first three letters of w, in any case, into 15 bits.
+func threeLetters(w []byte) uint {
+	return uint(w[0]&0x1F)<<10 | uint(w[1]&0x1F)<<5 | uint(w[2]&0x1F)
+}
+
+// mayBegin reports whether w, ASCII letters, has the length and first letters of
+// a first word, so that nearly every other word is passed over at once.
 func (t *cueTable) mayBegin(w []byte) bool {
 	n := len(w)
 	if n == 1 {
 		return t.pairs[lower(w[0])-'a'][26]>>1&1 == 1
 	}
-	return n < 32 && t.pairs[w[0]|0x20-'a'][w[1]|0x20-'a']>>n&1 == 1
+	if n >= 32 || t.pairs[w[0]|0x20-'a'][w[1]|0x20-'a']>>n&1 == 0 {
+		return false
+	}
+	if n == 2 {
+		return true
+	}
+	k := threeLetters(w)
+	return t.threes[k>>6]>>(k&63)&1 == 1
 }
 
 func lower(c byte) byte {
@@ -445,11 +459,12 @@ func (s *scan) cuesAround(start, end int) []cueHit {
 		s.nearHi = cueIndex().find(s.text[:s.hi], s.nearHi, min(s.hi, hi+cueReach), s.addNear)
 	}
 	hits := s.nearCues
-	i, j := len(hits), len(hits)
+	j := len(hits)
 	for j > 0 && hits[j-1].start >= hi {
 		j--
 	}
-	for i = j; i > 0 && hits[i-1].end > start-cueReach; i-- {
+	i := j
+	for ; i > 0 && hits[i-1].end > start-cueReach; i-- {
 	}
 	return hits[i:j]
 }

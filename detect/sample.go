@@ -42,13 +42,15 @@ func (s *scan) sample() {
 
 // plainMark reports whether the rune at i is punctuation that Chinese text is full
 // of and that hides nothing: U+3000 to U+3006 and U+3008 to U+303F but the comma
-// 、, and the full-width forms of , : ; ( ) ! ? and their like.
+// 、 and the full-width forms of
+// , : ; ( ) ! ? and their like; dashes, quotes and the ellipsis not behind a digit.
 func plainMark(text []byte, i int) bool {
 	if i+2 >= len(text) {
 		return false
 	}
 	a, b, c := text[i], text[i+1], text[i+2]
 	return a == 0xE3 && b == 0x80 && c != 0x87 && c != 0x81 ||
+		a == 0xE2 && b == 0x80 && (c >= 0x94 && c <= 0x9F || c == 0xA6) && (i == 0 || !isDigit(text[i-1])) ||
 		a == 0xEF && b == 0xBC && (c >= 0x81 && c <= 0x8F || c >= 0x9A && c <= 0x9F)
 }
 

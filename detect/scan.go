@@ -245,24 +245,16 @@ func (f *Finding) cue(h cueHit, ev Evidence) {
 	}
 }
 
-// covered reports whether [start, end) meets a finding with at least this score.
-func (s *scan) covered(start, end int, score float64) bool {
-	for i := range s.found {
-		f := &s.found[i]
-		if f.Start < end && start < f.End && f.Score >= score {
-			return true
-		}
-	}
-	return false
-}
-
 func (s *scan) order() {
-	slices.SortStableFunc(s.found, compare)
+	slices.SortFunc(s.found, compare)
 }
 
 func compare(a, b Finding) int {
-	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End),
-		cmp.Compare(b.Score, a.Score), cmp.Compare(a.Rule, b.Rule))
+	if a.Start != b.Start {
+		return cmp.Compare(a.Start, b.Start)
+	}
+	return cmp.Or(cmp.Compare(b.End, a.End), cmp.Compare(b.Score, a.Score), cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Evidence, b.Evidence), cmp.Compare(a.CueStart, b.CueStart))
 }
 
 // finish settles overlaps, applies the limits of the plan and appends the
