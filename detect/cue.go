@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -411,7 +412,7 @@ func (s *scan) near(start, end int, pos, neg cueMask) (hit cueHit, ev Evidence) 
 		if h.mask.meets(pos) {
 			return h, HasCue
 		}
-		if h.mask.meets(neg) {
+		if h.mask.meets(neg) && !s.spent(h.end, start) {
 			return h, NotCue
 		}
 	}
@@ -432,6 +433,32 @@ func (s *scan) near(start, end int, pos, neg cueMask) (hit cueHit, ev Evidence) 
 		return cueHit{}, NotCue
 	}
 	return cueHit{}, 0
+}
+
+// spent reports whether a context word that ends at i has spoken for another
+// number before j: digits stand between, and behind them a new clause begins.
+// 余额1960，13812345678 is a balance and then a number of its own; in 订单
+// 1001、1002 the word speaks for both.
+func (s *scan) spent(i, j int) bool {
+	k := j
+	for k > i && !isDigit(s.text[k-1]) {
+		k--
+	}
+	if k == i {
+		return false
+	}
+	tail := s.text[k:j]
+	for n := 0; n < len(tail); n++ {
+		if isLetter(tail[n]) || tail[n] == ';' || tail[n] == '\n' {
+			return true
+		}
+	}
+	for _, clause := range [...]string{"，", "。", "；", "！", "？"} {
+		if bytes.Contains(tail, []byte(clause)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *scan) newline(i, j int) bool {

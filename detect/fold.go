@@ -15,6 +15,8 @@ import (
 // evasion (default-ignorable code points and Hangul fillers).
 func fold(r rune) (f rune, ok bool) {
 	switch {
+	case r == 0xFF01 || r == 0xFF0C || r == 0xFF1B || r == 0xFF1F:
+		return 0, false // ！，；？ end a clause and are no part of a value
 	case r >= 0xFF01 && r <= 0xFF5E: // full-width forms
 		return r - 0xFF01 + '!', true
 	case invisible(r):
@@ -198,6 +200,9 @@ func (s *scan) numeral(i int) {
 		}
 	}
 	n, j, gap := 0, i, 0
+	for k := i; k > s.lo && i-k < 12 && isDigit(s.text[k-1]); k-- {
+		n++ // 1761175零三四七
+	}
 	for j < s.hi && n < 24 {
 		r, w := utf8.DecodeRune(s.text[j:s.hi])
 		switch {

@@ -16,9 +16,12 @@ func (s *scan) joinDigits(h *shadow) {
 			i += w
 			continue
 		}
-		if q.accept() {
+		switch {
+		case q.accept():
 			i = q.replace()
-		} else {
+		case q.second > 0: // the number may begin with the second group
+			i = q.second
+		default:
 			i = q.end
 		}
 	}
@@ -32,6 +35,7 @@ const maxJoined = 22
 type sequence struct {
 	h          *shadow
 	at, end    int // bounds in h.text
+	second     int // where the second group begins, 0 if there is none
 	n          int
 	digit      [maxJoined]byte
 	place      [maxJoined]int // of each digit in h.text
@@ -70,10 +74,12 @@ func (q *sequence) read() bool {
 		}
 		if q.n == maxJoined {
 			q.tooLong = true
-			q.n--
+			break
 		}
 		if q.n == 0 || i > gap {
-			q.groups++
+			if q.groups++; q.groups == 2 {
+				q.second = i
+			}
 		}
 		q.digit[q.n], q.place[q.n], q.width[q.n] = byte('0'+d), i, w
 		q.sizes[min(q.groups, maxJoined)-1]++
@@ -142,6 +148,8 @@ func (q *sequence) separator(i, gap int) int {
 	}
 	if t[i] < 0x80 {
 		switch c := t[i]; {
+		case (c == 'x' || c == 'X') && i == gap && i+1 < len(t) && isDigit(t[i+1]):
+			return 1 // 183x0209x6033
 		case isWord(c) && c != '_', c < ' ' && c != '\n' && c != '\r' && c != '\t', c == ':', c == '%', c == '"', c == '\'', c == '$', c == '<', c == '>':
 			return 0
 		}
@@ -241,6 +249,10 @@ func (q *sequence) shaped() bool {
 	switch {
 	case one == len(sizes), large == len(sizes) && (len(sizes) == 3 || q.n >= 15):
 		return true
+	case q.n >= 16 && large == len(sizes)-1 && sizes[len(sizes)-1] < 3: // a card in fours
+		return true
+	case q.n == 10:
+		return false
 	case q.n == 11 || q.n == 13:
 		return small == len(sizes) || pairs == len(sizes)-1
 	}
@@ -259,6 +271,8 @@ func knownNumber(d []byte) bool {
 	switch len(d) {
 	case 11:
 		return cnMobilePlan(d)
+	case 10: // North American: area and exchange begin with 2 to 9
+		return d[0] >= '2' && d[3] >= '2' && !repeated(d)
 	case 13:
 		return string(d[:2]) == "86" && cnMobilePlan(d[2:])
 	case 15:

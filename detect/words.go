@@ -163,6 +163,10 @@ func (s *scan) oddLetters(text []byte, i, end int, digitBefore, digitAfter bool)
 			return
 		}
 	}
+	if end-i == 1 && digitBefore && digitAfter && (text[i] == 'x' || text[i] == 'X') && s.parted(i) {
+		s.odd = append(s.odd, i)
+		return
+	}
 	if i < s.blockEnd || !digitAfter && end-i < minBase64 {
 		return
 	}

@@ -82,7 +82,11 @@ func (a *app) runEvaluate(f *evaluateFlags, args []string) error {
 	if err != nil {
 		return f.engine.explain(err)
 	}
-	sc := &scorer{engine: e, known: map[detect.Type]bool{}, keep: f.errors}
+	tables, err := scan.New(scan.Options{Detect: o})
+	if err != nil {
+		return f.engine.explain(err)
+	}
+	sc := &scorer{engine: e, tables: tables, known: map[detect.Type]bool{}, keep: f.errors}
 	known := o.Types
 	if len(known) == 0 {
 		known = detect.Types()

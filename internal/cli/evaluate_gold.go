@@ -23,6 +23,9 @@ type goldDoc struct {
 	ID    string     `json:"id"`
 	Text  string     `json:"text"`
 	Spans []goldSpan `json:"spans"`
+	// File is where the text comes from. That of a table (.csv, .tsv) is read
+	// as one, so that the columns' names count.
+	File string `json:"file"`
 	// NegFor are labels that are promised not to occur: any finding of these
 	// types is a false alarm.
 	NegFor []string `json:"neg_for"`

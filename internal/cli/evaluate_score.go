@@ -4,12 +4,14 @@ package cli
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/hulanhq/hulan/detect"
+	"github.com/hulanhq/hulan/internal/scan"
 )
 
 // typeScore counts for one type in one set. Strict means the same bounds and
@@ -96,6 +98,7 @@ type setScore struct {
 // scorer scores one set by the rules of fair scoring that come with the data.
 type scorer struct {
 	engine *detect.Engine
+	tables *scan.Scanner
 	known  map[detect.Type]bool // what the engine can find and the user wants
 	keep   bool                 // mistakes
 }
@@ -139,7 +142,7 @@ func (sc *scorer) document(s *setScore, d *goldDoc) {
 	text := []rune(d.Text)
 	s.docs++
 	s.bytes += len(d.Text)
-	found := sc.find(d.Text)
+	found := sc.find(d)
 	if len(d.NegFor) > 0 {
 		sc.negative(s, d, text, found)
 	}
@@ -159,15 +162,29 @@ func (sc *scorer) document(s *setScore, d *goldDoc) {
 }
 
 // find returns the engine's findings in code points.
-func (sc *scorer) find(text string) []interval {
+func (sc *scorer) find(d *goldDoc) []interval {
 	var out []interval
+	text := d.Text
 	at, units := 0, 0
-	for _, f := range sc.engine.Find(text) {
+	for _, f := range sc.findings(d) {
+		if f.Start < at {
+			continue // tables may report a cell twice
+		}
 		units += utf8.RuneCountInString(text[at:f.Start])
 		at = f.Start
 		out = append(out, interval{units, units + utf8.RuneCountInString(text[f.Start:f.End]), f.Type})
 	}
 	return out
+}
+
+func (sc *scorer) findings(d *goldDoc) []detect.Finding {
+	switch strings.ToLower(path.Ext(d.File)) {
+	case ".csv", ".tsv":
+		if fs, err := sc.tables.Table(d.File, []byte(d.Text)); err == nil {
+			return fs
+		}
+	}
+	return sc.engine.Find(d.Text)
 }
 
 // gold returns the scored spans of a document, and those that are to be ignored.
