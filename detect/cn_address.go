@@ -29,25 +29,43 @@ const addressHeads = "园園苑庄莊城府邸居湾灣庭郡寓村邨里坊路�
 //go:embed cn_address_divisions.txt
 var cnAddressDivisions string
 
-// divisionNames are the administrative divisions, simplified. The value is
-// true if the name needs no further sign of a division, such as 南通市, and
-// false for a short form, such as 南通.
-var divisionNames = sync.OnceValue(func() map[string]bool {
-	m := make(map[string]bool, 4096)
+// divisionTable holds the administrative divisions, simplified.
+type divisionTable struct {
+	// full is true for a name that needs no further sign of a division, such as
+	// 南通市, and false for a short form, such as 南通.
+	full map[string]bool
+	// pairs are the first two characters of all names; every other text is
+	// turned away by them.
+	pairs map[uint32]bool
+	first [(hanLast-hanFirst)/64 + 1]uint64
+}
+
+var divisions = sync.OnceValue(func() *divisionTable {
+	d := &divisionTable{full: make(map[string]bool, 4096), pairs: make(map[uint32]bool, 4096)}
 	for part, names := range strings.Split(cnAddressDivisions, "\n---\n") {
 		for l := range dataLines(names) {
 			for n := range strings.FieldsSeq(l) {
-				m[n] = true
-				if part < 2 {
-					if short := shortDivision(n); short != n {
-						m[short] = false
-					}
+				d.add(n, true)
+				if short := shortDivision(n); part < 2 && short != n {
+					d.add(short, false)
 				}
 			}
 		}
 	}
-	return m
+	return d
 })
+
+func (d *divisionTable) add(name string, full bool) {
+	d.full[name] = full
+	r := []rune(name)
+	d.pairs[pairOf(r[0], r[1])] = true
+	d.first[(r[0]-hanFirst)>>6] |= 1 << ((r[0] - hanFirst) & 63)
+}
+
+// mayBegin reports whether a name may begin with a and b.
+func (d *divisionTable) mayBegin(a, b rune) bool {
+	return inHan(a) && inHan(b) && d.first[(a-hanFirst)>>6]>>((a-hanFirst)&63)&1 == 1 && d.pairs[pairOf(a, b)]
+}
 
 // shortDivision returns the name of a province or city without its last word.
 func shortDivision(n string) string {
@@ -116,14 +134,19 @@ func (a *address) score(f *Finding) float64 {
 	if a.bare {
 		v -= 0.15 // 人民路88 without 号
 	}
-	if a.generic {
-		v -= 0.3 // 小区3号楼
+	switch {
+	case a.loosely:
+		v = 0.42 // 3号楼2单元501: a context word must say that it is somebody's
+	case (a.generic || a.phase) && a.parts < 2:
+		v -= 0.35 // 小区3号楼, 花园城3期
+	case a.generic:
+		v -= 0.15
 	}
 	if a.division {
 		v += 0.13
 		f.Evidence |= HasRegion
 	}
-	if a.parts > 2 {
+	if a.parts > 2 && !a.loosely {
 		v += 0.08
 	}
 	h, ev := a.s.near(f.Start, f.End, maskOf(addressCues), maskOf(officeCues))

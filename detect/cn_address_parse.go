@@ -27,6 +27,8 @@ type address struct {
 
 	road, estate, village, dorm bool // what the names were
 	generic                     bool // the head is a common noun: 小区3号楼
+	phase                       bool // the last part is a phase or block of an estate: 花园城3期
+	loosely                     bool // there is no head
 	bare                        bool // a number without a word stands behind a road
 	division                    bool // it begins with an administrative division
 	houses, units, groups       int  // numbered parts of a road, of a building, of a village
@@ -251,7 +253,10 @@ func (a *address) inName(i, h int, hard bool) bool {
 // divisionAt reports whether a division's name begins at i and ends at h at the
 // latest.
 func (a *address) divisionAt(i, h int) bool {
-	names := divisionNames()
+	d := divisions()
+	if i+2 > h || !d.mayBegin(a.r[i], a.r[i+1]) {
+		return false
+	}
 	var buf [20 * 4]byte
 	b := buf[:0]
 	for k := i; k < h && k-i < 18; k++ {
@@ -260,7 +265,7 @@ func (a *address) divisionAt(i, h int) bool {
 			break
 		}
 		if k-i >= 1 {
-			if full, ok := names[string(b)]; ok && (full || a.afterShort(k+1)) {
+			if full, ok := d.full[string(b)]; ok && (full || a.afterShort(k+1)) {
 				return true
 			}
 		}

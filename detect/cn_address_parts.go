@@ -29,7 +29,7 @@ var (
 	leading = list(`宿舍 寝室 地址 住址 单位 学校 公司 收件 收货 家`)
 
 	// notNames in front of a head show that it is a common noun.
-	notNames = list(`这 那 哪 某 本 该 我们 你们 他们 我 你 他 她 一 两 几 每 同 各 全 整 这个 那个 这条 那条 哪个 隔壁 附近 对面 我家 他家 她家 老 新`)
+	notNames = list(`这 那 哪 某 该 我们 你们 他们 我 你 他 她 几 每 各 整 这个 那个 这条 那条 哪个 隔壁 附近 对面 我家 他家 她家 两条 一条`)
 
 	// partNames end names that stand between numbered parts.
 	partNames = list(`小区 花园 家园 嘉园 佳园 新村 新城 名城 公寓 苑 府 公馆 邸 名都 华府 山庄 庄园 雅居 国际 广场 大厦 大楼 中心 城 园 湾 郡 庭 居 里 坊 阁 轩 台 墅 别墅 大院 院 家属院 家属楼 社区 宿舍 宿舍楼 学生公寓 东区 西区 南区 北区 区 期 村 楼 座 巷 弄 胡同 街 路 厂 邨 公司 学校 医院 商厦 写字楼 云庭`)
@@ -102,6 +102,9 @@ func (a *address) part(i int, bare bool) (int, bool) {
 		n-- // 96号楼下
 	}
 	if n > 0 && besides().starts(rest) == 0 {
+		if a.loosely && (dormHeads().ends(rest[:n]) > 0 || n == 1 && rest[0] == '舍') {
+			a.dorm = true
+		}
 		if a.road && a.parts == 0 && a.r[j] != '号' && a.r[j] != '弄' && a.r[j] != '巷' && a.r[j] != '段' {
 			return 0, false
 		}
@@ -110,6 +113,7 @@ func (a *address) part(i int, bare bool) (int, bool) {
 		} else {
 			a.units++
 		}
+		a.phase = rest[n-1] == '期' || rest[n-1] == '区'
 		return a.tail(j + n), true
 	}
 	return a.bareNumber(i, j, bare)
@@ -212,7 +216,7 @@ func (a *address) nameBetween(i int) int {
 		}
 		name := a.r[i:k]
 		if n := notBetween().starts(name); n > 0 && !(len(name) > 1 && a.lex.word(name[0], name[1])) &&
-			!(n == 1 && a.houses > 0 && len(name) <= 5 && partNames().ends(name) > 1) { // 和记大厦
+			!(n == 1 && a.houses > 0 && len(name) <= 5 && partNames().ends(name) > 1) { // 和昌大厦
 			return 0
 		}
 		if partNames().ends(name) > 0 && notHeads().ends(name) == 0 || a.houses > 0 && k-i <= 6 && a.unitSoon(k) {
@@ -234,10 +238,10 @@ func (a *address) unitSoon(k int) bool {
 	return k < a.hi && unitWords().starts(a.r[k:a.hi]) > 0
 }
 
-// loose reads parts without a name in front, 3号楼2单元501: at least two, one of
-// them a room.
+// loose reads parts without a name in front, 3号楼2单元501 or 14号宿舍楼311: at
+// least three, or two if one is a dormitory.
 func (a *address) loose(n int) bool {
-	a.start, a.generic, a.estate = n, true, true
+	a.start, a.loosely, a.estate = n, true, true
 	a.end = a.follow(n)
-	return a.end > n && a.parts >= 3
+	return a.end > n && (a.parts >= 3 || a.parts == 2 && a.dorm)
 }

@@ -36,12 +36,28 @@ func (p *persons) left(c *candidate) {
 		} else {
 			c.before = pointsHan
 		}
+	case (r == ':' || r == '：') && labels(before[:len(before)-1]):
+		c.before, c.ev = pointsRole, c.ev|HasCue
 	default:
 		c.before = edgePoints(r)
 	}
 	if p.detailBefore(start) {
 		c.before += 22
 	}
+}
+
+// labels reports whether r ends like the label of a form that asks for a
+// person: 代领人, 审核员.
+func labels(r []rune) bool {
+	n := len(r)
+	if n < 2 || !inHan(r[n-2]) {
+		return false
+	}
+	switch r[n-1] {
+	case '人', '员', '者', '客', '师', '长', '友', '手', '方':
+		return true
+	}
+	return false
 }
 
 // edgePoints weighs a character that is not Chinese, in front of a name.
@@ -309,7 +325,7 @@ func demographic(r []rune) bool {
 	if len(r) > 1 && (r[0] == '男' || r[0] == '女') && !inHan(r[1]) {
 		return true
 	}
-	for i < len(r) && i < 2 && !inHan(r[i]) && (r[i] > 0x7F || !isWord(byte(r[i]))) {
+	for i < len(r) && i < 3 && !inHan(r[i]) && (r[i] > 0x7F || !isWord(byte(r[i]))) {
 		i++
 	}
 	if i == 0 || i >= len(r) {

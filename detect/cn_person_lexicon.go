@@ -309,7 +309,7 @@ func inHan(r rune) bool { return r >= hanFirst && r <= hanLast }
 
 // hanRune returns the Chinese character of three bytes at i, or 0.
 func (s *scan) hanRune(i int) rune {
-	if i < s.lo || i+2 >= s.hi || s.text[i] < 0xE4 || s.text[i] > 0xE9 {
+	if i < s.lo || i+2 >= s.hi || s.text[i] < 0xE4 || s.text[i] > 0xE9 || s.text[i+1]&0xC0 != 0x80 || s.text[i+2]&0xC0 != 0x80 {
 		return 0
 	}
 	r := rune(s.text[i]&0x0F)<<12 | rune(s.text[i+1]&0x3F)<<6 | rune(s.text[i+2]&0x3F)

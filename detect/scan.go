@@ -36,14 +36,14 @@ type scan struct {
 	field   string
 	fieldAt func(int) string
 
-	found                                                       []Finding
-	cues                                                        []cueHit
-	odd                                                         []int       // places of characters that may hide a value, ascending
-	chars                                                       []charHit   // characters that recognisers asked for
-	caps                                                        []span      // capitalised words
-	rec                                                         *recogniser // the one being called
-	groups                                                      groups
-	groupsEnd, wordEnd, colonsEnd, numeralEnd, blockEnd, capEnd int
+	found                                                                   []Finding
+	cues                                                                    []cueHit
+	odd                                                                     []int       // places of characters that may hide a value, ascending
+	chars                                                                   []charHit   // characters that recognisers asked for
+	caps                                                                    []span      // capitalised words
+	rec                                                                     *recogniser // the one being called
+	groups                                                                  groups
+	groupsEnd, wordEnd, colonsEnd, numeralEnd, blockEnd, capEnd, addressEnd int
 
 	fieldName      string
 	fieldCues      cueMask
@@ -116,7 +116,7 @@ func (s *scan) begin(text []byte, start, end int) {
 		s.lo++
 	}
 	s.found, s.cues, s.odd, s.chars, s.caps = s.found[:0], s.cues[:0], s.odd[:0], s.chars[:0], s.caps[:0]
-	s.groupsEnd, s.wordEnd, s.colonsEnd, s.numeralEnd, s.blockEnd, s.capEnd = 0, 0, 0, 0, 0, -2
+	s.groupsEnd, s.wordEnd, s.colonsEnd, s.numeralEnd, s.blockEnd, s.capEnd, s.addressEnd = 0, 0, 0, 0, 0, -2, 0
 	s.fieldName, s.fieldCues = "", cueMask{}
 	s.nearLo, s.nearHi = 0, -1
 }

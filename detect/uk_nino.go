@@ -8,7 +8,7 @@ var _ = register(recogniser{
 	id: "uk_nino", typ: UKNINO, region: "GB",
 	source: "HMRC National Insurance Manual NIM39110 (format, prefixes not used)",
 	about:  "National Insurance number of the United Kingdom: two letters, six digits, A to D",
-	on:     []trigger{onWord(ninoWord, 9), onCue(ninoCues, ninoCue)},
+	on:     []trigger{onWord(ninoWord, 9), onCue(ninoCues, ninoCue), onCapital(ninoSpaced)},
 	check: func(v string) (bool, string) {
 		b := []byte(strings.ToUpper(strings.ReplaceAll(v, " ", "")))
 		switch {
@@ -72,6 +72,17 @@ func (s *scan) ninoAt(i int) (end int, ok bool) {
 func ninoWord(s *scan, start, end int) {
 	if to, ok := s.ninoAt(start); ok && to == end {
 		s.nino(start, end, 0.4) // without a context word any product code looks so
+	}
+}
+
+// ninoSpaced looks at two capitals for the spaced form, which hardly anything
+// else is written in.
+func ninoSpaced(s *scan, start, end int) {
+	if end-start != 2 || end+10 > s.hi || s.text[end] != ' ' || !isDigit(s.text[end+1]) || s.text[end+3] != ' ' || !isUpper(s.text[start+1]) {
+		return
+	}
+	if to, ok := s.ninoAt(start); ok {
+		s.nino(start, to, 0.6)
 	}
 }
 

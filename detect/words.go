@@ -202,6 +202,12 @@ func (s *scan) otherRune(text []byte, i int) int {
 		return 3
 	}
 	r, w := utf8.DecodeRune(text[i:])
+	if r >= 0xC0 && r < 0x1F00 && s.plan.has(anchorCapital) && (i == s.lo || !isLetter(text[i-1])) {
+		if b := latinBase(r); b != "" && isUpper(b[0]) { // Éva, Åsa
+			s.caps = append(s.caps, span{i, i + w})
+			s.capEnd = -2
+		}
+	}
 	if r == '〇' {
 		s.numeral(i)
 	} else if s.hidesRune(r, i, i+w) {

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import "bytes"
+
+var _ = register(recogniser{
+	id: "en_address", typ: Address,
+	source: "USPS Publication 28 (parts of an address, suffixes, military addresses); UPU S42 (order of number and street by country)",
+	about:  "Addresses with street and number in Latin script, post boxes and military addresses, with unit, town, postcode and country behind",
+	on:     []trigger{onCapital(enStreetAt)},
+})
+
+var enAddressCues = cues("en_address", `address addresses street_address home_address billing_address shipping_address mailing_address lives_at live_at living_at located_at
+	delivered_to deliver_to ship_to sent_to send_it_to moved_to house residence resides postal addr`)
+
+var (
+	// enStreetWords end the name of a street.
+	enStreetWords = &enList{words: `street st avenue ave av road rd lane ln drive dr boulevard blvd way court ct place pl square sq terrace ter close crescent cres highway hwy
+		parkway pkwy alley circle cir trail trl loop row walk mews gardens grove hill rise view cliffs heights quay wharf green fork forks pike plaza path bend ridge run
+		circuit parade esplanade promenade extension turnpike expressway freeway mall cove crossing point strasse straße gasse weg allee platz ulica utca tér ter út ut rkp fasor
+		körút korut gata gatan väg vag vägen vagen gade vej alle katu tie kuja polku straat laan plein gracht kade dreef singel steenweg park`}
+	// enStreetFirst begin it.
+	enStreetFirst = &enList{words: `rue via viale vicolo piazza piazzale corso strada contrada calle c avenida av avda paseo plaza carrer carrera rua r travessa praça praca largo estrada alameda ulica
+		ul aleja al avenue av boulevard bd chemin impasse place quai allee allée route cité cite calea bulevardul náměstí namesti ulice nam trg cesta largo viale`}
+	// enUnits begin the part inside a building.
+	enUnits = &enList{words: `apt apartment suite ste unit flat floor fl room rm building bldg block lot no level office`}
+	// enBoxes begin military addresses.
+	enBoxes  = &enList{words: `psc cmr unit uscgc uss usns usnv upsc box po`}
+	enForces = &enList{words: `apo fpo dpo`}
+)
+
+// streetEnds are the ends of street names that are one word in Germanic, Nordic,
+// Finnish and Hungarian towns.
+var streetEnds = [...]string{
+	"strasse", "straße", "strae", "gasse", "allee", "straat", "laan", "plein", "gracht", "kade", "dreef", "weg", "platz", "gatan", "gata", "gate", "vagen", "vag", "vegen", "veg", "gade", "vej", "vegur", "stigur", "braut",
+	"katu", "kuja", "polku", "tie", "vagur", "gotu", "alle", "stien", "bakken", "holt", "hraun", "stradde",
+}
+
+// enStreet is what was read of an address.
+type enStreet struct {
+	s          *scan
+	start, end int
+	number     bool
+	parts      int // unit, town, postcode, country
+	line       int // line ends taken
+	pending    int // line ends in front of the part being looked at
+}
+
+// enStreetAt looks at the capitalised words from start for the name of a street.
+func enStreetAt(s *scan, start, _ int) {
+	if start < s.addressEnd || start > s.lo && s.text[start-1] >= 0x80 && s.text[start-1] != 0xA0 {
+		return
+	}
+	a := enStreet{s: s}
+	if !a.military(start) && !a.street(start) {
+		return
+	}
+	a.tail()
+	f := Finding{Kind: "street", Start: a.start, End: a.end, Score: 0.55 + 0.1*float64(min(a.parts, 3)), Evidence: HasShape | HasLexicon}
+	if h, ev := s.near(a.start, a.start, maskOf(enAddressCues), cueMask{}); ev != 0 {
+		f.cue(h, ev)
+		f.Score += 0.2
+	}
+	if !a.number {
+		f.Score -= 0.4
+	}
+	s.addressEnd = a.end
+	s.emit(f)
+}
+
+// street reads the name of a street that begins with the word at start, and the
+// number before or behind it.
+func (a *enStreet) street(start int) bool {
+	s := a.s
+	first := s.latinAt(start)
+	if first.n < 2 && !first.capital || first.mixed {
+		return false
+	}
+	end, found := first.end, false
+	prefix := first.is(enStreetFirst)
+	if streetEnd(&first) {
+		found = true
+	}
+	// Up to four more words; the last street word ends the name.
+	i, words := first.end, 1
+	for words < 6 && i+1 < s.hi && !(found && !prefix && words > 3) {
+		if s.text[i] == '.' && i+1 < s.hi && s.text[i+1] == ' ' && i-start < 6 {
+			i++
+		}
+		if s.text[i] != ' ' && s.text[i] != '-' {
+			break
+		}
+		w := s.latinAt(i + 1)
+		if w.n == 0 || !w.capital && !w.is(enParticles) && !w.is(enStreetWords) || w.is(enUnits) {
+			break
+		}
+		if w.is(enStreetWords) || streetEnd(&w) {
+			found, end = true, w.end
+		} else if prefix {
+			found = true
+			if w.capital {
+				end = w.end
+			}
+		}
+		i = w.end
+		words++
+	}
+	if first.is(enStreetWords) && words == 1 {
+		return false
+	}
+	if !found {
+		end = i
+	}
+	a.start, a.end = start, end
+	a.particlesBefore()
+	before, behind := a.numberBefore(), a.numberBehind()
+	a.number = before || behind
+	switch {
+	case found && a.number:
+		return true
+	case found:
+		return a.corner()
+	case !a.number || words > 4:
+		return false
+	}
+	// A name between numbers is a street if a flat or suite follows, "St.", or an
+	// address was announced.
+	if a.unit() {
+		return true
+	}
+	if w := s.latinAt(min(s.hi, a.end+1)); w.is(enStreetWords) && w.capital && a.end < s.hi && s.text[a.end] == ' ' {
+		a.end = w.end
+		return true
+	}
+	if before && behind {
+		_, ev := s.near(a.start, a.start, maskOf(enAddressCues), cueMask{})
+		return ev != 0
+	}
+	return false
+}
+
+// particlesBefore takes the van of van Bokhorst Street.
+func (a *enStreet) particlesBefore() {
+	s := a.s
+	for range 2 {
+		i := a.start
+		if i-2 < s.lo || s.text[i-1] != ' ' {
+			return
+		}
+		j := i - 1
+		for j > s.lo && i-j < 8 && isLetter(s.text[j-1]) {
+			j--
+		}
+		if w := s.latinAt(j); w.end != i-1 || w.capital || !w.is(enParticles) {
+			return
+		}
+		a.start = j
+	}
+}
+
+// corner takes "the corner of Main Street and" in front of a street without
+// number.
+func (a *enStreet) corner() bool {
+	s := a.s
+	const most = 64
+	lo := max(s.lo, a.start-most)
+	k := bytes.LastIndex(s.text[lo:a.start], []byte("corner of "))
+	if k < 0 || bytes.IndexByte(s.text[lo+k:a.start], '.') >= 0 && bytes.IndexByte(s.text[lo+k:a.start], '\n') >= 0 {
+		return false
+	}
+	a.start, a.number = lo+k, true
+	if a.start-4 >= s.lo && string(s.text[a.start-4:a.start]) == "the " {
+		a.start -= 4
+	}
+	return true
+}
+
+func streetEnd(w *latinWord) bool {
+	key := string(w.key[:w.n])
+	for _, e := range streetEnds {
+		if len(key) > len(e)+2 && key[len(key)-len(e):] == e {
+			return w.flags&enWord == 0
+		}
+	}
+	return false
+}
+
+// numberBefore takes a house number in front: 12, 12B, 12-14, also two of them.
+func (a *enStreet) numberBefore() (found bool) {
+	s := a.s
+	for range 2 {
+		i := a.start
+		if i == s.lo || s.text[i-1] != ' ' && s.text[i-1] != ',' {
+			return found
+		}
+		i--
+		if i > s.lo && s.text[i] == ' ' && s.text[i-1] == ',' {
+			i--
+		}
+		j := i
+		for j > s.lo && i-j < 8 && (isDigit(s.text[j-1]) || s.text[j-1] == '-' || s.text[j-1] == '/' || isLetter(s.text[j-1]) && j == i) {
+			j--
+		}
+		if j == i || !isDigit(s.text[j]) || s.wordBefore(j) || j > s.lo && (s.text[j-1] == '.' || s.text[j-1] == '$' || s.text[j-1] == '#') {
+			return found
+		}
+		a.start, found = j, true
+	}
+	return found
+}
+
+// numberBehind takes a house number behind the name: Feldstrasse 42, Via Roma, 5.
+func (a *enStreet) numberBehind() bool {
+	s := a.s
+	i := a.end
+	for i < s.hi && i-a.end < 3 && (s.text[i] == ' ' || s.text[i] == ',' || s.text[i] == '.') {
+		i++
+	}
+	j := i
+	for j < s.hi && j-i < 5 && isDigit(s.text[j]) {
+		j++
+	}
+	if j == i || j-i > 4 || j < s.hi && isDigit(s.text[j]) {
+		return false
+	}
+	if j < s.hi && isLetter(s.text[j]) && (j+1 == s.hi || !isWord(s.text[j+1])) {
+		j++
+	}
+	if s.wordAfter(j) {
+		return false
+	}
+	if j < s.hi && s.text[j] == '.' && (j+1 == s.hi || s.text[j+1] == ' ' || s.text[j+1] == '\n') && j+2 < s.hi && s.letterAt(j+2) {
+		j++ // Hungarian and Czech write 49.
+	}
+	a.end = j
+	return true
+}
+
+// military reads PSC 7300, Box 8726 APO AP 95612, and PO Box 255.
+func (a *enStreet) military(start int) bool {
+	s := a.s
+	w := s.latinAt(start)
+	if !w.is(enBoxes) {
+		return false
+	}
+	i := w.end
+	if w.is(poBox) { // P.O. Box, PO Box, Box
+		for i < s.hi && i-start < 12 && (s.text[i] == '.' || s.text[i] == ' ' || s.text[i] == 'O' || s.text[i] == 'o') {
+			i++
+		}
+		if b := s.latinAt(i); string(b.key[:b.n]) == "box" {
+			i = b.end
+		} else if string(w.key[:w.n]) != "box" {
+			return false
+		}
+	}
+	end, ok := s.numberAt(i)
+	ship := false
+	if !ok {
+		v := s.latinAt(min(s.hi, i+1))
+		if !w.allCaps || v.n < 3 || !v.capital {
+			return false
+		}
+		end, ship = v.end, true
+	}
+	a.start, a.end, a.number = start, end, true
+	i = end
+	for i < s.hi && i-end < 3 && (s.text[i] == ' ' || s.text[i] == ',' || s.text[i] == '\n') {
+		i++
+	}
+	if b := s.latinAt(i); string(b.key[:b.n]) == "box" {
+		if to, ok := s.numberAt(b.end); ok {
+			a.end, a.parts, i = to, a.parts+1, to
+		}
+	}
+	for i < s.hi && (s.text[i] == ' ' || s.text[i] == ',' || s.text[i] == '\n') && i-a.end < 4 {
+		i++
+	}
+	if b := s.latinAt(i); b.is(enForces) {
+		a.end, a.parts = b.end, a.parts+1
+		if to, ok := s.stateAndCode(b.end); ok {
+			a.end, a.parts = to, a.parts+1
+		}
+		return true
+	}
+	return w.is(poBox) && !ship
+}
+
+var poBox = &enList{words: "po p box"}
+
+// numberAt reads " 255" or " #255" at i.
+func (s *scan) numberAt(i int) (end int, ok bool) {
+	j := i
+	for j < s.hi && j-i < 3 && (s.text[j] == ' ' || s.text[j] == '#' || s.text[j] == '.') {
+		j++
+	}
+	k := j
+	for k < s.hi && k-j < 7 && isDigit(s.text[k]) {
+		k++
+	}
+	return k, k > j && j > i && !s.wordAfter(k)
+}
+
+// stateAndCode reads " AP 95612" at i.
+func (s *scan) stateAndCode(i int) (end int, ok bool) {
+	if i+3 >= s.hi || s.text[i] != ' ' || !isUpper(s.text[i+1]) || !isUpper(s.text[i+2]) {
+		return i, false
+	}
+	to, ok := s.numberAt(i + 3)
+	return to, ok
+}
