@@ -11,13 +11,13 @@ var _ = register(recogniser{
 	on:     []trigger{onCapital(enStreetAt)},
 })
 
-var enAddressCues = cues("en_address", `address addresses street_address home_address billing_address shipping_address mailing_address lives_at live_at living_at located_at
+var enAddressCues = cues("en_address", `address addresses street_address home_address billing_address shipping_address mailing_address lives_at live_at living_at lives_in live_in lived_in living_in located_at meet_me_at
 	delivered_to deliver_to ship_to sent_to send_it_to moved_to house residence resides postal addr`)
 
 var (
 	// enStreetWords end the name of a street.
 	enStreetWords = &enList{words: `street st avenue ave av road rd lane ln drive dr boulevard blvd way court ct place pl square sq terrace ter close crescent cres highway hwy
-		parkway pkwy alley circle cir trail trl loop row walk mews gardens grove hill rise view cliffs heights quay wharf green fork forks pike plaza path bend ridge run
+		parkway pkwy alley circle cir trail trl loop row walk mews gardens grove hill rise view cliffs heights quay wharf green fork forks pike plaza path bend greens parks pass points ridge run
 		circuit parade esplanade promenade extension turnpike expressway freeway mall cove crossing point strasse straße gasse weg allee platz ulica utca tér ter út ut rkp fasor
 		körút korut gata gatan väg vag vägen vagen gade vej alle katu tie kuja polku straat laan plein gracht kade dreef singel steenweg park`}
 	// enStreetFirst begin it.
@@ -33,7 +33,7 @@ var (
 // streetEnds are the ends of street names that are one word in Germanic, Nordic,
 // Finnish and Hungarian towns.
 var streetEnds = [...]string{
-	"strasse", "straße", "strae", "gasse", "allee", "straat", "laan", "plein", "gracht", "kade", "dreef", "weg", "platz", "gatan", "gata", "gate", "vagen", "vag", "vegen", "veg", "gade", "vej", "vegur", "stigur", "braut",
+	"strasse", "straße", "strae", "gasse", "allee", "straat", "laan", "plein", "gracht", "kade", "dreef", "weg", "platz", "gatan", "gata", "gate", "vagen", "vag", "vegen", "veien", "veg", "vei", "gade", "vej", "vegur", "stigur", "braut",
 	"katu", "kuja", "polku", "tie", "vagur", "gotu", "alle", "stien", "bakken", "holt", "hraun", "stradde",
 }
 
@@ -49,7 +49,7 @@ type enStreet struct {
 
 // enStreetAt looks at the capitalised words from start for the name of a street.
 func enStreetAt(s *scan, start, _ int) {
-	if start < s.addressEnd || start > s.lo && s.text[start-1] >= 0x80 && s.text[start-1] != 0xA0 {
+	if start < s.addressEnd || start > s.lo && (s.joined(start) || s.text[start-1] >= 0x80 && s.text[start-1] != 0xA0) || !s.numberNear(start) {
 		return
 	}
 	a := enStreet{s: s}
@@ -69,6 +69,31 @@ func enStreetAt(s *scan, start, _ int) {
 	s.emit(f)
 }
 
+// numberNear reports whether a digit stands where the number of a street at start
+// may: right in front, or within 56 bytes behind, or whether a
+// corner is spoken of.
+func (s *scan) numberNear(start int) bool {
+	for i := start - 1; i >= max(s.lo, start-12) && s.text[i] != '\n'; i-- {
+		if isDigit(s.text[i]) {
+			return true
+		}
+	}
+	if start+2 < s.hi && isUpper(s.text[start+1]) && isUpper(s.text[start+2]) {
+		// INFO 12 is none: a street in capitals has its number in front. PSC, CMR,
+		// USS and their like begin military addresses.
+		if c := s.text[start]; c != 'P' && c != 'C' && c != 'U' {
+			return false
+		}
+	}
+	for _, c := range s.text[start:min(s.hi, start+56)] {
+		if isDigit(c) {
+			return true
+		}
+	}
+	return start-3 >= s.lo && s.text[start-1] == ' ' && isLetter(s.text[start-2]) &&
+		bytes.Contains(s.text[max(s.lo, start-64):start], []byte("corner of "))
+}
+
 // street reads the name of a street that begins with the word at start, and the
 // number before or behind it.
 func (a *enStreet) street(start int) bool {
@@ -78,7 +103,8 @@ func (a *enStreet) street(start int) bool {
 		return false
 	}
 	end, found := first.end, false
-	prefix := first.is(enStreetFirst)
+	from, behindFirst := a.streetFirstBefore(start)
+	prefix := first.is(enStreetFirst) || behindFirst
 	if streetEnd(&first) {
 		found = true
 	}
@@ -95,7 +121,7 @@ func (a *enStreet) street(start int) bool {
 		if w.n == 0 || !w.capital && !w.is(enParticles) && !w.is(enStreetWords) || w.is(enUnits) {
 			break
 		}
-		if w.is(enStreetWords) || streetEnd(&w) {
+		if w.is(enStreetWords) && (w.capital || w.flags&enWord == 0) || streetEnd(&w) {
 			found, end = true, w.end
 		} else if prefix {
 			found = true
@@ -106,8 +132,11 @@ func (a *enStreet) street(start int) bool {
 		i = w.end
 		words++
 	}
-	if first.is(enStreetWords) && words == 1 {
+	if first.is(enStreetWords) && words == 1 && !behindFirst {
 		return false
+	}
+	if behindFirst {
+		start, found = from, true
 	}
 	if !found {
 		end = i
@@ -115,6 +144,7 @@ func (a *enStreet) street(start int) bool {
 	a.start, a.end = start, end
 	a.particlesBefore()
 	before, behind := a.numberBefore(), a.numberBehind()
+	unit := before && a.unitBefore()
 	a.number = before || behind
 	switch {
 	case found && a.number:
@@ -126,7 +156,7 @@ func (a *enStreet) street(start int) bool {
 	}
 	// A name between numbers is a street if a flat or suite follows, "St.", or an
 	// address was announced.
-	if a.unit() {
+	if unit || a.unit() {
 		return true
 	}
 	if w := s.latinAt(min(s.hi, a.end+1)); w.is(enStreetWords) && w.capital && a.end < s.hi && s.text[a.end] == ' ' {
@@ -138,6 +168,64 @@ func (a *enStreet) street(start int) bool {
 		return ev != 0
 	}
 	return false
+}
+
+// streetFirstBefore looks in front of start for a word that begins the name of a
+// street and is written small, as in 36 rue de la Paix, over at most four words.
+func (a *enStreet) streetFirstBefore(start int) (from int, ok bool) {
+	s := a.s
+	at := start
+	for range 4 {
+		i := at
+		for i > s.lo && at-i < 3 && (s.text[i-1] == ' ' || s.text[i-1] == '.' || s.text[i-1] == '\'') {
+			i--
+		}
+		j := i
+		for j > s.lo && i-j < 12 && isLetter(s.text[j-1]) {
+			j--
+		}
+		if i == at || j == i || isUpper(s.text[j]) {
+			return 0, false
+		}
+		w := s.latinAt(j)
+		if w.is(enStreetFirst) && w.n > 1 && !w.is(enParticles) {
+			return j, true
+		}
+		if !w.is(enParticles) && w.n > 1 {
+			return 0, false
+		}
+		at = j
+	}
+	return 0, false
+}
+
+// unitBefore takes Apt. 117 in front of the number.
+func (a *enStreet) unitBefore() bool {
+	s := a.s
+	i := a.start
+	if i-1 <= s.lo || s.text[i-1] != ' ' {
+		return false
+	}
+	j := i - 1
+	for j > s.lo && i-j < 8 && isAlnum(s.text[j-1]) {
+		j--
+	}
+	k := j
+	for k > s.lo && j-k < 3 && (s.text[k-1] == ' ' || s.text[k-1] == '.') {
+		k--
+	}
+	m := k
+	for m > s.lo && k-m < 10 && isLetter(s.text[m-1]) {
+		m--
+	}
+	if j == i-1 || k == j || m == k || !isDigit(s.text[j]) {
+		return false
+	}
+	if w := s.latinAt(m); w.end != k || !w.is(enUnits) {
+		return false
+	}
+	a.start, a.parts = m, a.parts+1
+	return true
 }
 
 // particlesBefore takes the van of van Bokhorst Street.

@@ -46,6 +46,14 @@ var enNames = sync.OnceValue(func() *enTable {
 	return t
 })
 
+// enHashE is the hash of w with an e behind.
+func enHashE(w []byte) uint32 {
+	var b [25]byte
+	n := copy(b[:24], w)
+	b[n] = 'e'
+	return enHash(b[:n+1])
+}
+
 // enHash is FNV-1a, 29 bits, never zero.
 func enHash(w []byte) uint32 {
 	h := uint32(2166136261)
@@ -70,22 +78,31 @@ func (t *enTable) flags(w []byte) uint32 {
 	if f != 0 || len(w) < 5 {
 		return f
 	}
-	for _, end := range [...]string{"s", "es", "ed", "d", "ing", "ly", "er", "r", "est", "ness", "ings", "ers"} {
+	for _, end := range inflections[w[len(w)-1]-'a'] {
 		if base, ok := cutEnd(w, end); ok && len(base) >= 3 {
 			if t.slots[t.place(enHash(base))]&enWord != 0 {
 				return enWord
 			}
+			if w[len(w)-1] == 's' {
+				continue
+			}
 			if n := len(base); n > 3 && base[n-1] == base[n-2] && t.slots[t.place(enHash(base[:n-1]))]&enWord != 0 {
 				return enWord // planned, running
 			}
-			if end == "ed" || end == "ing" || end == "er" || end == "es" {
-				if t.slots[t.place(enHash(append(base[:len(base):len(base)], 'e')))]&enWord != 0 {
+			if end == "ed" || end == "ing" || end == "er" {
+				if t.slots[t.place(enHashE(base))]&enWord != 0 {
 					return enWord // making
 				}
 			}
 		}
 	}
 	return 0
+}
+
+// inflections are the ends of inflected and derived words, by their last letter.
+var inflections = [26][]string{
+	'd' - 'a': {"ed", "d"}, 'g' - 'a': {"ing"}, 'p' - 'a': {"ship"}, 'r' - 'a': {"er", "r"}, 's' - 'a': {"s", "es", "ness", "ings", "ers"},
+	't' - 'a': {"est", "ment"}, 'y' - 'a': {"ly"},
 }
 
 func cutEnd(w []byte, end string) ([]byte, bool) {
@@ -140,6 +157,10 @@ func (s *scan) latinAt(i int) (w latinWord) {
 			up = isUpper(c)
 			w.add(c | 0x20)
 		case (c == '\'' || c == '-') && w.end > i && s.letterAt(w.end+1):
+			if c == '\'' && s.contraction(w.end+1) {
+				w.finish(lowerSeen, upperSeen)
+				return w
+			}
 			part = w.end + 1
 			w.end++
 			continue
@@ -176,6 +197,25 @@ func (s *scan) latinAt(i int) (w latinWord) {
 	}
 	w.finish(lowerSeen, upperSeen)
 	return w
+}
+
+// contraction reports whether the letters at i, behind an apostrophe, are those of
+// 's, 't, 're, 'll, 've, 'd or 'm rather than the rest of a name.
+func (s *scan) contraction(i int) bool {
+	j := i
+	for j < s.hi && j-i < 3 && isLetter(s.text[j]) {
+		j++
+	}
+	switch j - i {
+	case 1:
+		return true
+	case 2:
+		switch string(s.text[i:j]) {
+		case "re", "ll", "ve":
+			return true
+		}
+	}
+	return false
 }
 
 func (w *latinWord) add(c byte) {

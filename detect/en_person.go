@@ -73,15 +73,37 @@ func enPersonAt(s *scan, start, _ int) {
 	if start < s.addressEnd {
 		return // streets are named after people
 	}
-	if start > s.lo && (s.text[start-1] >= 0xC3 && s.text[start-1] < 0xE2 || s.joined(start)) {
+	if start > s.lo && (s.joined(start) || s.text[start-1] >= 0xC3 && s.text[start-1] < 0xE2) {
 		return
 	}
-	var c enCandidate
-	s.enGather(&c, start)
+	if start+2 < s.hi && isUpper(s.text[start+1]) && isUpper(s.text[start+2]) && !s.announcedCapitals(start) {
+		return // INFO, HTTP, SELECT
+	}
+	c := &s.names
+	if s.enGather(c, start); c.n == 0 || c.n == 1 && c.w[0].flags&(enGiven|enSurname) == 0 && c.w[0].flags&enWord != 0 {
+		return // The, Please
+	}
 	for i := 0; i < c.n; {
-		used := s.enName(&c, i)
+		used := s.enName(c, i)
 		i += max(1, used)
 	}
+}
+
+// announcedCapitals reports whether a word in capitals stands where a form or list
+// gives a name: behind a colon, comma or line end.
+func (s *scan) announcedCapitals(start int) bool {
+	i := start
+	for i > s.lo && start-i < 3 && s.text[i-1] == ' ' {
+		i--
+	}
+	if i == s.lo {
+		return true
+	}
+	switch s.text[i-1] {
+	case ':', ',', '\n', '\t', '"', '|', ';':
+		return true
+	}
+	return s.text[i-1] == '.' && i-3 >= s.lo && isUpper(s.text[i-3]) // Mr. SMITH
 }
 
 // joined reports whether the word at start is part of an identifier, path,
@@ -99,6 +121,7 @@ func (s *scan) joined(start int) bool {
 // enGather reads words that are parted by single spaces, or by ". " behind an
 // initial or abbreviation.
 func (s *scan) enGather(c *enCandidate, i int) {
+	c.n = 0
 	for c.n < maxNameWords {
 		w := s.latinAt(i)
 		if w.end == i {
@@ -287,12 +310,32 @@ func enRepeats(s *scan, _, _ int) {
 			a = b + 1
 		}
 	}
+	if n == 0 {
+		return
+	}
+	var filter [1 << 10 / 64]uint64
+	for _, k := range known[:n] {
+		h := capHash(s.text[k.start:])
+		filter[h>>6] |= 1 << (h & 63)
+	}
 	for _, c := range s.caps {
+		if c.end-c.start < 3 {
+			continue
+		}
+		if h := capHash(s.text[c.start:]); filter[h>>6]>>(h&63)&1 == 0 {
+			continue
+		}
 		for _, k := range known[:n] {
-			if k.start != c.start && string(s.text[k.start:k.end]) == string(s.text[c.start:min(s.hi, c.start+k.end-k.start)]) && !s.letterAt(c.start+k.end-k.start) {
-				s.emit(Finding{Kind: "latin", Start: c.start, End: c.start + k.end - k.start, Score: 0.6, Evidence: HasLexicon | HasRepeat})
+			end := c.start + k.end - k.start
+			if k.start != c.start && end <= s.hi && string(s.text[k.start:k.end]) == string(s.text[c.start:end]) && !s.letterAt(end) {
+				s.emit(Finding{Kind: "latin", Start: c.start, End: end, Score: 0.6, Evidence: HasLexicon | HasRepeat})
 				break
 			}
 		}
 	}
+}
+
+// capHash folds the first three bytes of a word into ten bits.
+func capHash(b []byte) uint {
+	return (uint(b[0])*0x1F1 ^ uint(b[1])*0x35 ^ uint(b[2])*0xA7) & (1<<10 - 1)
 }

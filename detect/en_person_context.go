@@ -2,6 +2,11 @@
 
 package detect
 
+import (
+	"cmp"
+	"slices"
+)
+
 var (
 	enClosings = &enList{words: "regards sincerely thanks cheers truly yours love best hi hello hey dear faithfully wishes"}
 	enArticles = &enList{words: "the a an this that these those our your in at on near every each any no"}
@@ -166,9 +171,10 @@ func (s *scan) enRight(end int) float64 {
 	if b > end+1 && s.oneOfWords(span{end + 1, b}, enAfter) {
 		return 0.2
 	}
-	for i := range s.found {
-		f := &s.found[i]
-		if f.Start >= end && f.Start < end+24 && f.Type != Person && f.Score >= 0.6 {
+	known := s.found[:s.known]
+	i, _ := slices.BinarySearchFunc(known, end, func(f Finding, at int) int { return cmp.Compare(f.Start, at) })
+	for ; i < len(known) && known[i].Start < end+24; i++ {
+		if f := &known[i]; f.Type != Person && f.Score >= 0.6 {
 			return 0.15
 		}
 	}

@@ -54,6 +54,9 @@ func checkEvasion(t *testing.T, e *Engine, file string, n int, line string) {
 	text, want := unbracket(strings.ReplaceAll(rest, "\x01", `\`))
 	var got []string
 	for _, f := range e.Find(text) {
+		if f.Type == Person || f.Type == Address {
+			continue // names beside the value are written plainly
+		}
 		got = append(got, string(f.Type)+" "+text[f.Start:f.End])
 	}
 	switch {

@@ -44,6 +44,7 @@ type scan struct {
 	rec                                                                     *recogniser // the one being called
 	groups                                                                  groups
 	groupsEnd, wordEnd, colonsEnd, numeralEnd, blockEnd, capEnd, addressEnd int
+	known                                                                   int // findings that are ordered, before persons are looked for
 
 	fieldName      string
 	fieldCues      cueMask
@@ -54,6 +55,7 @@ type scan struct {
 	nearCues       []cueHit // cues between nearLo and nearHi, see cuesAround
 	nearLo, nearHi int
 	shadow         shadow
+	names          enCandidate // scratch
 }
 
 type span struct{ start, end int }
@@ -176,6 +178,7 @@ func (s *scan) persons() {
 		return
 	}
 	s.order()
+	s.known = len(s.found)
 	for _, c := range s.chars {
 		for _, t := range s.plan.charLists[s.plan.charSlots[c.char]] {
 			s.fire(t, c.at, c.at+3)
