@@ -2,6 +2,8 @@
 
 package detect
 
+import "strings"
+
 var _ = register(recogniser{
 	id: "cn_mobile", typ: PhoneNumber, region: "CN", core: true,
 	source: "MIIT Telecommunications Network Numbering Plan (2017 edition) and later allocations",
@@ -12,6 +14,9 @@ var _ = register(recogniser{
 	},
 	check: func(v string) (bool, string) {
 		d := digitsOf(v)
+		if strings.HasPrefix(v, "+0") {
+			return false, "no country code begins with 0"
+		}
 		if len(d) == 13 && d[:2] == "86" {
 			d = d[2:]
 		}

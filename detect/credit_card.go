@@ -2,6 +2,11 @@
 
 package detect
 
+import (
+	"strings"
+	"unicode"
+)
+
 var _ = register(recogniser{
 	id: "credit_card", typ: CreditCard, core: true,
 	source: "ISO/IEC 7812-1 (issuer numbers, Luhn); issuer ranges as published by UnionPay, Visa, Mastercard, American Express, JCB, Discover, Diners Club",
@@ -12,6 +17,9 @@ var _ = register(recogniser{
 	},
 	check: func(v string) (bool, string) {
 		d := []byte(digitsOf(v))
+		if strings.ContainsFunc(v, unicode.IsLetter) {
+			return false, "letters beside the digits"
+		}
 		switch brand := cardBrand(d); {
 		case brand == "":
 			return false, "no issuer range has this beginning and length"

@@ -119,6 +119,7 @@ type latinWord struct {
 	flags      uint32
 	capital    bool // begins with one
 	allCaps    bool // has no other letters
+	second     bool // its second letter is a capital
 	mixed      bool // a capital inside that Mc, Mac, O', D' or a hyphen does not explain
 	n          int  // letters of key
 	key        [24]byte
@@ -185,6 +186,9 @@ func (s *scan) latinAt(i int) (w latinWord) {
 		}
 		if up {
 			upperSeen++
+			if w.n == 2 && w.end == i+1 {
+				w.second = true
+			}
 			if w.end == i {
 				w.capital = true
 			} else if w.end != part && lowerSeen && !w.celtic() {
@@ -233,6 +237,9 @@ func (w *latinWord) celtic() bool {
 
 func (w *latinWord) finish(lowerSeen bool, upperSeen int) {
 	w.allCaps = !lowerSeen && upperSeen > 1
+	if lowerSeen && upperSeen > 1 && w.second {
+		w.mixed = true // LSym, AAAAResource
+	}
 	if w.n > 1 {
 		w.flags = enNames().flags(w.key[:w.n])
 	}

@@ -47,6 +47,11 @@ var (
 var enPlaceFirst = &enList{words: `rua rue via viale vicolo piazza piazzale corso calle avenida carrera paseo plaza ulica ul ulice avenue boulevard chemin place cite cité allee impasse
 	largo travessa estrada rodovia alameda calea strada bulevardul santa san são sao los las el la le les saint st sri new north south east west upper lower great little fort mount port lake`}
 
+// enMonths are words of dates and other capitalised words that are also given
+// names.
+var enMonths = &enList{words: `jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december
+	mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday easter christmas asia darwin unicode english french german danish arabic hebrew greek latin`}
+
 // enCountries are countries and their like that are also given names or stand
 // behind what looks like one.
 var enCountries = &enList{words: `afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahamas bahrain bangladesh barbados belarus belgium belize benin bhutan
@@ -112,7 +117,7 @@ func (s *scan) joined(start int) bool {
 	switch s.text[start-1] {
 	case '.':
 		return start-2 >= s.lo && isAlnum(s.text[start-2]) && !(start-3 >= s.lo && s.text[start-3] == ' ') && start-2 > s.lo && !isUpper(s.text[start-2])
-	case '_', '/', '\\', '@', '#', '$', '&', '=', '-', '<', '%', '`', '+':
+	case '_', '/', '\\', '@', '#', '$', '&', '=', '-', '<', '%', '`', '+', '*', '!', '~':
 		return true
 	}
 	return isWord(s.text[start-1])
@@ -162,6 +167,13 @@ func (s *scan) enName(c *enCandidate, i int) int {
 	last := &c.w[j-1]
 	end := last.end
 	if c.initial[i] && (j == i+1 || last.flags&enSurname == 0) || j < c.n && c.w[j].is(enNotPerson) || j > i+1 && last.is(enNotPerson) && last.flags&enGiven == 0 {
+		return 0
+	}
+	full := j > i+1
+	if last.is(enMonths) || first.is(enMonths) && !(full && last.flags&enSurname != 0) {
+		return 0
+	}
+	if first.allCaps && !(full && first.flags&enGiven != 0 && last.flags&(enGiven|enSurname) != 0 && last.flags&enWord == 0) && !titled {
 		return 0
 	}
 	score, ev := s.enShape(c, i, j, titled)
@@ -232,8 +244,14 @@ func (s *scan) enShape(c *enCandidate, i, j int, titled bool) (score float64, ev
 	switch {
 	case first&enGiven != 0 && first&enWord == 0:
 		score, ev = 0.4, HasLexicon
+		if !full {
+			score = 0.27 // a word of the context must join the list, punctuation is not enough
+		}
 	case first&enGiven != 0:
 		score, ev = 0.2, HasLexicon
+		if !full {
+			score = 0.1
+		}
 	case first&enSurname != 0 && first&enWord == 0:
 		score, ev = 0.2, HasLexicon
 	case first&enWord != 0 && !titled:

@@ -10,7 +10,7 @@ var _ = register(recogniser{
 	about:  "International bank account number, solid or in fours",
 	on:     []trigger{onIBAN(iban)},
 	check: func(v string) (bool, string) {
-		b := []byte(strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(v)))
+		b := []byte(strings.ToUpper(strings.NewReplacer(" ", "", "-", "", ".", "").Replace(v)))
 		if len(b) < 5 {
 			return false, "too short"
 		}
@@ -19,6 +19,8 @@ var _ = register(recogniser{
 			return false, "country has no IBAN"
 		case n != len(b):
 			return false, "length is not the country's"
+		case !ibanBank(b):
+			return false, "bank code is not four letters, as in this country"
 		case !ibanChecks(b):
 			return false, "remainder by 97 is not 1"
 		}
@@ -31,10 +33,32 @@ const ibanLengths = "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY2
 	"GL18GR27GT28HN28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MC27MD24ME22MK19MN20MR27MT31MU30NI28NL18NO15OM23" +
 	"PK24PL28PS29PT25QA29RO24RS22RU33SA24SC31SD18SE24SI19SK24SM27SO23ST25SV28TL23TN24TR26UA29VA22VG24XK20YE30"
 
+// ibanPartial holds countries that use the form without having registered it
+// (list kept by SWIFT beside the registry).
+const ibanPartial = "AO25BF28BJ28CF27CG27CI28CM27CV25DZ26GA27GQ27GW25IR26KM27MA28MG27ML28MZ25NE28SN28TD27TG28"
+
+// ibanLetters are countries whose bank code is four letters.
+const ibanLetters = "AZBGBHGBGIIEIQJOKWLCLVMTNINLPKPSQAROSCSVVG"
+
+// ibanBank reports whether the bank code has letters where the country wants them.
+func ibanBank(b []byte) bool {
+	for i := 0; i < len(ibanLetters); i += 2 {
+		if ibanLetters[i] == b[0] && ibanLetters[i+1] == b[1] {
+			for _, c := range b[4:8] {
+				if !isUpper(c) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
 func ibanLength(a, b byte) int {
-	for i := 0; i < len(ibanLengths); i += 4 {
-		if ibanLengths[i] == a && ibanLengths[i+1] == b {
-			return int(ibanLengths[i+2]-'0')*10 + int(ibanLengths[i+3]-'0')
+	const all = ibanLengths + ibanPartial
+	for i := 0; i < len(all); i += 4 {
+		if all[i] == a && all[i+1] == b {
+			return int(all[i+2]-'0')*10 + int(all[i+3]-'0')
 		}
 	}
 	return 0
@@ -65,7 +89,7 @@ func iban(s *scan, start, _ int) {
 		}
 		i++
 	}
-	if len(b) != want || s.wordAfter(i) || !ibanChecks(b) {
+	if len(b) != want || s.wordAfter(i) || !ibanBank(b) || !ibanChecks(b) {
 		return
 	}
 	f := Finding{Start: start, End: i, Score: 0.97, Evidence: HasShape | HasChecksum | HasRegion}

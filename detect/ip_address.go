@@ -13,7 +13,7 @@ var _ = register(recogniser{
 	about:  "IPv4 and IPv6 addresses other than loopback, unspecified and netmasks",
 	on:     []trigger{onDots(ipv4), onColons(ipv6)},
 	check: func(v string) (bool, string) {
-		if a, err := netip.ParseAddr(v); err == nil && a.Zone() == "" {
+		if a, err := netip.ParseAddr(v); err == nil && (a.Zone() == "" || a.IsLinkLocalUnicast()) {
 			return true, "a valid address"
 		}
 		return false, "not an address in text form"

@@ -168,8 +168,22 @@ func Types() []Type {
 	return slices.Compact(out)
 }
 
+// words reports whether v is more than a value: it has a Chinese character, or a
+// space beside a letter.
+func words(v string) bool {
+	last := rune(0)
+	for _, r := range v {
+		if isHan(r) || r == ' ' && last < 0x80 && isLetter(byte(last)) || last == ' ' && r < 0x80 && isLetter(byte(r)) {
+			return true
+		}
+		last = r
+	}
+	return false
+}
+
 // Check says whether value is a valid member of type t by its inner rules
-// (length, checksum, tables, dates), without looking at any context. why names
+// (length, checksum, tables, dates), without looking at any context. A sentence is valid if it
+// contains a value that would be found. why names
 // the rule that decided. It fails with an error for a type that has none.
 func Check(t Type, value string) (ok bool, why string, err error) {
 	known := false
@@ -182,6 +196,18 @@ func Check(t Type, value string) (ok bool, why string, err error) {
 			return true, r.id + ": " + why, nil
 		}
 		why = r.id + ": " + why
+	}
+	if known && words(value) {
+		// A sentence with the value in it.
+		e, err := New(Options{Types: []Type{t}})
+		if err != nil {
+			return false, "", err
+		}
+		for _, f := range e.Find(value) {
+			if f.Type == t {
+				return true, f.Rule + ": the text contains a valid value", nil
+			}
+		}
 	}
 	if !known {
 		return false, "", fmt.Errorf("type %s has no check of its own; see `hulan rules`", t)

@@ -12,6 +12,8 @@ var _ = register(recogniser{
 		switch {
 		case len(d) != 9:
 			return false, "not 9 digits"
+		case len(v) == 11 && v[3] != v[6]:
+			return false, "two different separators"
 		case !ssnAssignable(d):
 			return false, "area, group or serial number is never assigned"
 		}

@@ -110,7 +110,7 @@ func (a *app) showRule(r detect.Info) {
 }
 
 func (a *app) rulesCheck() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "check TYPE VALUE",
 		Short: a.tr("say whether a value is valid, and why", "判断一个值是否有效及原因"),
 		Long: a.tr(`Looks at the value alone: length, check digit, tables, dates. With "-" the value
@@ -123,6 +123,8 @@ is read from standard input, so that it does not end up in the shell's history.`
 		Args: a.needs(2, 2, "rules check needs a type and a value (- reads it from standard input)", "rules check 需要类型和值（用 - 从标准输入读取）"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.checkValue(args[0], args[1]) },
 	}
+	c.Flags().SetInterspersed(false) // a value may begin with '-', as coordinates do
+	return c
 }
 
 // maxValue bounds a value that is checked, in bytes: a key in PEM has 3,000.
