@@ -5,6 +5,7 @@ package detect
 import (
 	"bytes"
 	"math/bits"
+	"slices"
 )
 
 // shl shifts x up by n bits and lets the top bits of p, the same class's mask
@@ -289,12 +290,7 @@ func (s *scan) wordAt(i int) {
 }
 
 func hasLetter(b []byte) bool {
-	for _, c := range b {
-		if isLetter(c) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b, isLetter)
 }
 
 // maxWord is the longest word that recognisers may ask for: longer ones are

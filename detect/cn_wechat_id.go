@@ -2,6 +2,8 @@
 
 package detect
 
+import "slices"
+
 import "strings"
 
 var _ = register(recogniser{
@@ -163,12 +165,7 @@ func (s *scan) wechatScore(f Finding, at, end int, chinese bool) float64 {
 
 // assigned reports whether a '=' stands between a name and its value.
 func (s *scan) assigned(i, j int) bool {
-	for _, c := range s.text[i:j] {
-		if c == '=' {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.text[i:j], '=')
 }
 
 // wechatFurther looks a little further for a name that can hardly be anything

@@ -118,12 +118,12 @@ func TestPasswordForms(t *testing.T) {
 		"PIN: 1234":                                   "",
 		"pin 4827":                                    "",
 	} {
-		got := ""
+		var got strings.Builder
 		for _, f := range e.Find(text) {
-			got += text[f.Start:f.End]
+			got.WriteString(text[f.Start:f.End])
 		}
-		if got != want {
-			t.Errorf("%q holds %q, want %q", text, got, want)
+		if got.String() != want {
+			t.Errorf("%q holds %q, want %q", text, got.String(), want)
 		}
 	}
 }

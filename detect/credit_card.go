@@ -17,7 +17,7 @@ var _ = register(recogniser{
 	},
 	check: func(v string) (bool, string) {
 		d := []byte(digitsOf(v))
-		if strings.ContainsFunc(v, unicode.IsLetter) {
+		if strings.ContainsFunc(v, func(r rune) bool { return unicode.IsLetter(r) && !isHan(r) }) {
 			return false, "letters beside the digits"
 		}
 		switch brand := cardBrand(d); {

@@ -448,7 +448,7 @@ func (s *scan) spent(i, j int) bool {
 		return false
 	}
 	tail := s.text[k:j]
-	for n := 0; n < len(tail); n++ {
+	for n := range tail {
 		if isLetter(tail[n]) || tail[n] == ';' || tail[n] == '\n' {
 			return true
 		}
@@ -462,12 +462,7 @@ func (s *scan) spent(i, j int) bool {
 }
 
 func (s *scan) newline(i, j int) bool {
-	for _, c := range s.text[i:j] {
-		if c == '\n' {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.text[i:j], '\n')
 }
 
 // cuesAround returns the cues near [start, end), in order. They are looked for

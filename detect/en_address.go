@@ -2,6 +2,8 @@
 
 package detect
 
+import "slices"
+
 import "bytes"
 
 var _ = register(recogniser{
@@ -85,10 +87,8 @@ func (s *scan) numberNear(start int) bool {
 			return false
 		}
 	}
-	for _, c := range s.text[start:min(s.hi, start+56)] {
-		if isDigit(c) {
-			return true
-		}
+	if slices.ContainsFunc(s.text[start:min(s.hi, start+56)], isDigit) {
+		return true
 	}
 	return start-3 >= s.lo && s.text[start-1] == ' ' && isLetter(s.text[start-2]) &&
 		bytes.Contains(s.text[max(s.lo, start-64):start], []byte("corner of "))
@@ -309,7 +309,7 @@ func (a *enStreet) numberBehind() bool {
 	for j < s.hi && j-i < 5 && isDigit(s.text[j]) {
 		j++
 	}
-	if j == i || j-i > 4 || j < s.hi && isDigit(s.text[j]) {
+	if i == a.end || j == i || j-i > 4 || j < s.hi && isDigit(s.text[j]) {
 		return false
 	}
 	if j < s.hi && isLetter(s.text[j]) && (j+1 == s.hi || !isWord(s.text[j+1])) {

@@ -145,7 +145,7 @@ func TestCheck(t *testing.T) {
 		{IPAddress, "fe80::1", true, "address"},
 		{IPAddress, "1.2.3", false, "not an address"},
 		{USSSN, "666-12-3456", false, "never assigned"},
-		{EmailAddress, "a b@example.com", false, "form"},
+		{EmailAddress, "a b@", false, "form"},
 		{URL, "https://example.com/a", true, "RFC 3986"},
 	} {
 		ok, why, err := Check(c.typ, c.value)

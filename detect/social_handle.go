@@ -2,6 +2,8 @@
 
 package detect
 
+import "slices"
+
 import "unicode/utf8"
 
 var _ = register(recogniser{
@@ -173,12 +175,7 @@ func (s *scan) handleScore(f Finding, p platform, mention bool) float64 {
 }
 
 func anyLetter(b []byte) bool {
-	for _, c := range b {
-		if isLetter(c) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b, isLetter)
 }
 
 // told reports whether a colon, 是 or "is" stands between i and j, which says

@@ -107,14 +107,14 @@ func TestAttributes(t *testing.T) {
 			t.Errorf("%s is no tag: %+v", doc, k)
 			continue
 		}
-		got := ""
+		var got strings.Builder
 		var a markupAttribute
 		for at := m.attribute(&a, k.content.end); a.name.start < a.name.end; at = m.attribute(&a, at) {
 			quote := strings.Trim(string(rune(a.quote)), "\x00")
-			got += fmt.Sprintf("[%s=%s%s%s]", doc[a.name.start:a.name.end], quote, doc[a.value.start:a.value.end], quote)
+			got.WriteString(fmt.Sprintf("[%s=%s%s%s]", doc[a.name.start:a.name.end], quote, doc[a.value.start:a.value.end], quote))
 		}
-		if got != want {
-			t.Errorf("%s: %s, want %s", doc, got, want)
+		if got.String() != want {
+			t.Errorf("%s: %s, want %s", doc, got.String(), want)
 		}
 	}
 }
@@ -165,7 +165,7 @@ func TestMarkupAsides(t *testing.T) {
 		{"a.xml", `<r class='a &amp; b' xmlns:x='y'><?p q?><!--c--></r>`, "[class: a & b][: p q][: c]"},
 	} {
 		r := mustReader(t, strings.NewReader(c.doc), c.file)
-		got := ""
+		var got strings.Builder
 		for {
 			s, err := r.Next()
 			if errors.Is(err, io.EOF) {
@@ -174,10 +174,10 @@ func TestMarkupAsides(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got += fmt.Sprintf("[%s: %s]", s.Field, s.Text)
+			got.WriteString(fmt.Sprintf("[%s: %s]", s.Field, s.Text))
 		}
-		if got != c.want {
-			t.Errorf("%s: %s, want %s", c.doc, got, c.want)
+		if got.String() != c.want {
+			t.Errorf("%s: %s, want %s", c.doc, got.String(), c.want)
 		}
 	}
 }
