@@ -11,10 +11,11 @@ check: # prints nothing when all is well
 test:
 	go test -race ./...
 
-fuzz: # ten seconds for each target
+FUZZTIME ?= 10s
+fuzz: # for each target
 	@go list ./... | while read -r p; do \
 	  go test -list '^Fuzz' $$p | grep '^Fuzz' | while read -r f; do \
-	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime 10s -fuzzminimizetime 20x $$p || exit 1; done || exit 1; done
+	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$p || exit 1; done || exit 1; done
 
 release:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/hulan ./cmd/hulan
