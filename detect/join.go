@@ -88,7 +88,15 @@ func (q *sequence) read() bool {
 		q.end, gap = i, i
 	}
 	q.countSeparators()
-	return q.n > 1
+	return q.n > 1 && !q.section()
+}
+
+// section reports whether the digits are the number of a section in the anchor
+// of a page, as in id-1.7.12.14.10.6.
+func (q *sequence) section() bool {
+	t, i := q.h.text, q.place[0]
+	after := i + q.width[0]
+	return i >= 2 && t[i-1] == '-' && isLetter(t[i-2]) && after < len(t) && t[after] == '.'
 }
 
 // digitAt returns the digit written at i and its length, or -1.
