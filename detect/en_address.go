@@ -28,7 +28,10 @@ var (
 	// enUnits begin the part inside a building.
 	enUnits = &enList{words: `apt apartment suite ste unit flat floor fl room rm building bldg block lot no level office`}
 	// enBoxes begin military addresses.
-	enBoxes  = &enList{words: `psc cmr unit uscgc uss usns usnv upsc box po`}
+	enBoxes = &enList{words: `psc cmr unit uscgc uss usns usnv upsc box po`}
+	// enNotStreets stand between numbers and are no streets.
+	enNotStreets = &enList{words: `section sections appendix chapter figure fig table version python page part line step day level release rfc iso ieee ipv4 ipv6 note example item
+		article clause paragraph volume issue question problem am pm gmt utc cet pst est`}
 	enForces = &enList{words: `apo fpo dpo`}
 )
 
@@ -151,7 +154,7 @@ func (a *enStreet) street(start int) bool {
 		return true
 	case found:
 		return a.corner()
-	case !a.number || words > 4:
+	case !a.number || words > 4 || first.is(enMonths) || first.is(enNotStreets):
 		return false
 	}
 	// A name between numbers is a street if a flat or suite follows, "St.", or an

@@ -50,9 +50,9 @@ func ipv4(s *scan, third, _ int) {
 	case a[0] == 0 || a[0] == 127 || a[0] >= 224 || a[1] == 0 && a[2] == 0 && a[3] == 0:
 		// this host, loopback, multicast and reserved, whole networks
 		f.Score, f.Evidence = 0.2, f.Evidence|NotPersonal
-	case a[0] < 10 && a[1] < 20 && a[3] < 20 || s.versionBefore(start):
+	case a[0] < 10 && a[1] < 20 && a[3] < 20 || s.versionBefore(start) || s.sectionNumber(start, end, a):
 		// Small numbers are more often a version.
-		if h, ev := s.near(start, end, maskOf(ipCues), maskOf(versionCues)); ev&(HasCue|HasField) != 0 && !s.versionBefore(start) {
+		if h, ev := s.near(start, end, maskOf(ipCues), maskOf(versionCues)); ev&(HasCue|HasField) != 0 && !s.versionBefore(start) && !s.anchorBefore(start) {
 			f.cue(h, ev)
 		} else {
 			f.Score = 0.3
@@ -75,6 +75,36 @@ func (s *scan) versionBefore(start int) bool {
 		return ev == NotCue
 	}
 	return false
+}
+
+// maxSection is the highest number of a section or chapter that is expected: few
+// books have more, and few addresses have four octets below it.
+const maxSection = 60
+
+// sectionNumber reports whether the quad at [start, end) numbers a section: it
+// stands in the anchor of a page (id-1.11.10.31), or begins a line or element
+// with a heading behind it (4.18.1.2. Environments).
+func (s *scan) sectionNumber(start, end int, a [4]byte) bool {
+	if s.anchorBefore(start) {
+		return true
+	}
+	for _, n := range a {
+		if n == 0 || n >= maxSection {
+			return false
+		}
+	}
+	for start > s.lo && (s.text[start-1] == ' ' || s.text[start-1] == '*' || s.text[start-1] == '\t') {
+		start--
+	}
+	if end < s.hi && s.text[end] == '.' {
+		end++
+	}
+	return (start == s.lo || s.text[start-1] == '\n' || s.text[start-1] == '>') && end+1 < s.hi && (s.text[end] == ' ' || s.text[end] == '\t') && s.letterAt(end+1)
+}
+
+// anchorBefore reports whether a letter and a hyphen stand in front of start.
+func (s *scan) anchorBefore(start int) bool {
+	return start-2 >= s.lo && s.text[start-1] == '-' && isLetter(s.text[start-2])
 }
 
 // parseIPv4 reads four decimal octets without leading zeros.
