@@ -173,7 +173,7 @@ func Types() []Type {
 func words(v string) bool {
 	last := rune(0)
 	for _, r := range v {
-		if isHan(r) || r == ' ' && last < 0x80 && isLetter(byte(last)) || last == ' ' && r < 0x80 && isLetter(byte(r)) {
+		if isHan(r) || r == ' ' && last < 0x80 && (last == ':' || isLetter(byte(last))) || last == ' ' && r < 0x80 && isLetter(byte(r)) {
 			return true
 		}
 		last = r
