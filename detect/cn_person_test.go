@@ -196,19 +196,6 @@ func TestCNPersonRepeats(t *testing.T) {
 	}
 }
 
-// Prose costs no allocation.
-func TestCNPersonAllocations(t *testing.T) {
-	e, err := New(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := []byte(strings.Repeat("当事人应当于收到通知之日起十五日内向人民法院提出申请，张三、李四和王五先生住在人民路88号。\n", 200))
-	dst := e.Append(nil, Input{Text: text})
-	if n := testing.AllocsPerRun(20, func() { dst = e.Append(dst[:0], Input{Text: text}) }); n > 1 {
-		t.Errorf("%.0f allocations for one text", n)
-	}
-}
-
 // What is reported is a name by form: whole characters inside the text, two to
 // four of them from the block, or parts with dots; never overlapping; the
 // longest stretch does not depend on what the lexicon is asked.

@@ -6,7 +6,7 @@ var _ = register(recogniser{
 	id: "en_person", typ: Person,
 	source: "lists of given names and surnames in Latin script (see NOTICE); forms of address and of quoting in English",
 	about:  "Names of persons in Latin script: two features, one of them context or the shape of a full name",
-	on:     []trigger{onCapital(enPersonAt), onCue(enAnnounce, enPersonBehind), onEnd(enRepeats)},
+	on:     []trigger{onCapital(enPersonAt), onCue(enAnnounce, enPersonBehind), onEnd(enRepeats), onEnd(enNameField)},
 })
 
 // enAnnounce are words behind which a name stands, also one in lower case.

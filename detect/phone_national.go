@@ -12,6 +12,7 @@ var _ = register(recogniser{
 		onCue(phoneCues, phoneBehind),
 		onCue(deskCues, phoneBehindDesk),
 		onGroups(phoneGroups),
+		onEnd(phoneField),
 	},
 	check: func(v string) (bool, string) {
 		s := &scan{text: []byte(v), hi: len(v)}

@@ -134,20 +134,3 @@ func FuzzSpans(f *testing.F) {
 		}
 	})
 }
-
-// Scanning allocates nothing once the engine is warm and the result has room.
-func TestNoAllocations(t *testing.T) {
-	e, err := New(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := []byte(strings.Repeat(sampleText, 20))
-	found := e.Append(make([]Finding, 0, 4096), Input{Text: text})
-	if len(found) == 0 {
-		t.Fatal("nothing found")
-	}
-	n := testing.AllocsPerRun(20, func() { found = e.Append(found[:0], Input{Text: text}) })
-	if perByte := n / float64(len(text)); perByte > 0 {
-		t.Errorf("%v allocations for %d bytes", n, len(text))
-	}
-}

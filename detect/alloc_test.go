@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build !race
+
+// The race detector makes a sync.Pool drop what it holds, at random: counts of
+// allocations mean nothing there.
+
+package detect
+
+import (
+	"strings"
+	"testing"
+)
+
+// Scanning allocates nothing once the engine is warm and the result has room.
+func TestNoAllocations(t *testing.T) {
+	for name, sample := range map[string]string{
+		"every kind": strings.Repeat(sampleText, 20),
+		"prose":      strings.Repeat("当事人应当于收到通知之日起十五日内向人民法院提出申请，张三、李四和王五先生住在人民路88号。\n", 200),
+	} {
+		e, err := New(Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := []byte(sample)
+		found := e.Append(make([]Finding, 0, 4096), Input{Text: text})
+		if len(found) == 0 {
+			t.Fatalf("%s: nothing found", name)
+		}
+		if n := testing.AllocsPerRun(20, func() { found = e.Append(found[:0], Input{Text: text}) }); n > 0 {
+			t.Errorf("%s: %v allocations for %d bytes", name, n, len(text))
+		}
+	}
+}
