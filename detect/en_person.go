@@ -245,7 +245,7 @@ func (s *scan) enShape(c *enCandidate, i, j int, titled bool) (score float64, ev
 	case first&enGiven != 0 && first&enWord == 0:
 		score, ev = 0.4, HasLexicon
 		if !full {
-			score = 0.27 // a word of the context must join the list, punctuation is not enough
+			score = 0.3 // a word of the context must join the list, punctuation is not enough
 		}
 	case first&enGiven != 0:
 		score, ev = 0.2, HasLexicon
@@ -256,6 +256,8 @@ func (s *scan) enShape(c *enCandidate, i, j int, titled bool) (score float64, ev
 		score, ev = 0.2, HasLexicon
 	case first&enWord != 0 && !titled:
 		return -1, 0
+	case first&enWord == 0 && titled:
+		score = 0.15 // Mr. and a word that is no other
 	default:
 		score = 0.05
 	}

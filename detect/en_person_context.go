@@ -12,6 +12,8 @@ var (
 	enArticles = &enList{words: "the a an this that these those our your in at on near every each any no"}
 	enStrong   = &enList{words: "name named called starring dear i'm attn nickname surname cardholder holder recipient passenger patient payee beneficiary author"}
 	enIs       = &enList{words: "is am by"}
+	enCallees  = &enList{words: "me him her them"}
+	enCallers  = &enList{words: "call calls called calling name named names nicknamed christened"}
 	enMakers   = &enList{words: "name i this here directed written sung produced composed painted founded owned signed led hosted designed created edited performed presented"}
 )
 
@@ -76,7 +78,8 @@ func (s *scan) closing(i int) float64 {
 }
 
 // wordEndingAt returns the word in front of i. strong says that it announces a
-// name whatever follows: name, named, called, starring, "I am", "my name is".
+// name whatever follows: name, named, called, starring, "I am", "my name is",
+// "call me", "named him".
 func (s *scan) wordEndingAt(i int) (k span, strong bool) {
 	for i > s.lo && s.text[i-1] == ' ' {
 		i--
@@ -89,7 +92,8 @@ func (s *scan) wordEndingAt(i int) (k span, strong bool) {
 	if s.oneOfWords(k, enStrong) {
 		return k, true
 	}
-	if s.oneOfWords(k, enIs) && a > s.lo {
+	is, callee := s.oneOfWords(k, enIs), s.oneOfWords(k, enCallees)
+	if (is || callee) && a > s.lo {
 		before := span{}
 		b := a
 		for b > s.lo && s.text[b-1] == ' ' {
@@ -100,7 +104,7 @@ func (s *scan) wordEndingAt(i int) (k span, strong bool) {
 			b--
 		}
 		before.start = b
-		return k, s.oneOfWords(before, enMakers)
+		return k, is && s.oneOfWords(before, enMakers) || callee && s.oneOfWords(before, enCallers)
 	}
 	return k, false
 }
