@@ -97,11 +97,16 @@ func fixComment(changes []change) []change {
 }
 
 // fixOther escapes changes of declarations, whose entities stand in quotes, and
-// of instructions.
-func fixOther(changes []change) []change {
+// of instructions. Behind "</" a letter would make an end tag of what HTML takes
+// for a comment: a space keeps it one.
+func fixOther(doc []byte, changes []change) []change {
 	for i := range changes {
-		changes[i].new = escapeEnds(strings.ReplaceAll(escapeMarkup(changes[i].new, true, '"'), "%", "&#37;"))
-		changes[i].lacking = numericEntity
+		c := &changes[i]
+		if c.new != "" && isASCIILetter(c.new[0]) && bytes.HasSuffix(doc[:c.start], []byte("</")) {
+			c.new = " " + c.new
+		}
+		c.new = escapeEnds(strings.ReplaceAll(escapeMarkup(c.new, true, '"'), "%", "&#37;"))
+		c.lacking = numericEntity
 	}
 	return changes
 }

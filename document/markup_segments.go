@@ -329,7 +329,7 @@ func (m *markup) fixAside(doc []byte, changes []change) []change {
 	case markupComment:
 		return fixComment(changes)
 	case markupOther:
-		return fixOther(changes)
+		return fixOther(doc, changes)
 	}
 	return fixAttribute(doc, m.now, changes)
 }
