@@ -16,6 +16,9 @@ var _ = register(recogniser{
 		if a, err := netip.ParseAddr(v); err == nil && (a.Zone() == "" || a.IsLinkLocalUnicast()) {
 			return true, "a valid address"
 		}
+		if _, err := netip.ParsePrefix(v); err == nil { // as interfaces are listed
+			return true, "a valid address with the length of its network's prefix (RFC 4632, RFC 4291)"
+		}
 		return false, "not an address in text form"
 	},
 })

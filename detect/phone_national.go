@@ -24,6 +24,8 @@ var _ = register(recogniser{
 		switch d := digitsOf(v); {
 		case !ok || p.end != len(v):
 			return false, "not digits in groups"
+		case p.plus && d[0] == '0':
+			return false, "no country code begins with 0"
 		case p.digits < 7 || p.digits > 15:
 			return false, "not 7 to 15 digits"
 		case s.dateLike(p) || repeated([]byte(d)):
