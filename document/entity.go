@@ -11,7 +11,7 @@ import (
 )
 
 // maxEntity is longer than the longest name of HTML,
-// CounterClockwiseContourIntegral.
+// CounterClockwiseContourIntegral. The digits of a number behind it are text.
 const maxEntity = 40
 
 // decodeEntity returns what the reference at the beginning of b stands for and

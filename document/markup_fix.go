@@ -35,7 +35,10 @@ func guardMarkup(doc []byte, c change, text string) string {
 	if at < 0 || strings.Trim(strings.ToLower(string(before[at+1:])), "abcdefghijklmnopqrstuvwxyz0123456789#/!?") != "" {
 		return text
 	}
-	if text == "" {
+	switch {
+	case text == "" && bytes.HasPrefix(before[at:], []byte("</")) && len(before[at:]) > 2:
+		return numericEntity(' ') // a bare space would end the name of the tag
+	case text == "":
 		return " "
 	}
 	if r, n := utf8.DecodeRuneInString(text); r < utf8.RuneSelf && r != '&' {

@@ -226,6 +226,10 @@ func TestMarkupPath(t *testing.T) {
 // way round.
 var oddNumber = regexp.MustCompile(`&#([0-9]([^0-9;]|$)|[xX]([0-9a-fA-F]([^0-9a-fA-F;]|$)|[^0-9a-fA-F]|$))`)
 
+// longNumber is a number longer than any character's: the standard library lets
+// it overflow, and here maxEntity cuts it off.
+var longNumber = regexp.MustCompile(`&#[xX]?[0-9a-fA-F]{8}`)
+
 // FuzzEntities ensures that text is decoded as the standard library does it.
 func FuzzEntities(f *testing.F) {
 	for _, text := range []string{
@@ -235,8 +239,8 @@ func FuzzEntities(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if !utf8.ValidString(text) || len(text) > 10_000 || strings.Contains(text, "&#") && strings.Contains(text, "00000000") || oddNumber.MatchString(text) {
-			return // numbers longer than any character's are cut off
+		if !utf8.ValidString(text) || len(text) > 10_000 || longNumber.MatchString(text) || oddNumber.MatchString(text) {
+			return
 		}
 		var s Segment
 		s.decodeMarkup([]byte(text), docRange{0, len(text)}, true, false, false)
