@@ -2,7 +2,10 @@
 
 package detect
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 var _ = register(recogniser{
 	id: "cn_landline", typ: PhoneNumber, region: "CN",
@@ -13,6 +16,9 @@ var _ = register(recogniser{
 		onGroups(landlineGroups),
 	},
 	check: func(v string) (bool, string) {
+		if strings.HasPrefix(v, "+0") {
+			return false, "no country code begins with 0"
+		}
 		d := []byte(digitsOf(v))
 		if len(d) > 2 && string(d[:2]) == "86" {
 			d = append([]byte("0"), d[2:]...)

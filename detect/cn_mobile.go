@@ -84,7 +84,32 @@ func cnMobileRun(s *scan, start, end int) {
 	if s.text[start] == '8' && from == start && start > s.lo && s.text[start-1] == '+' {
 		from--
 	}
-	s.cnMobile(from, end, at-start > 0 || from < start)
+	if at == start && from == start && s.american(start, s.text[at:end]) {
+		return
+	}
+	s.cnMobile(from, end, at-start > 0 || from < start, string(s.text[at:end]) == sixteenGiB || s.quantity(end))
+}
+
+// sixteenGiB is 1<<34, the only power of two with the form of a mobile number.
+const sixteenGiB = "17179869184"
+
+// american reports whether a '+' in front of start makes the eleven digits d a
+// number of North America, which phone_e164 reports.
+func (s *scan) american(start int, d []byte) bool {
+	return start > s.lo && s.text[start-1] == '+' && nanp(d[1:])
+}
+
+// quantity reports whether a unit of a time, size or frequency stands at i.
+func (s *scan) quantity(i int) bool {
+	for n := 0; n < 2 && i < s.hi && (s.text[i] == ' ' || s.text[i] == '[' || s.text[i] == '('); n++ {
+		i++
+	}
+	for _, w := range [...]string{"ns", "us", "µs", "nsec", "usec", "bytes", "kB", "KB", "Hz"} {
+		if s.startsWith(i, w) {
+			return !s.wordAfter(i + len(w))
+		}
+	}
+	return false
 }
 
 // negative reports whether a minus sign makes a number of the digits at start: it
@@ -106,7 +131,7 @@ func (s *scan) negative(start int) bool {
 func cnMobileGroups(s *scan, _, _ int) {
 	gs := &s.groups
 	for i := range gs.n {
-		for _, lens := range cnMobileShapes {
+		for k, lens := range cnMobileShapes {
 			start, end, ok := gs.match(i, lens...)
 			if !ok || !s.sameSeparators(i, i+len(lens)) || !cnMobilePlan(s.digits(s.buf[:0], start, end)) {
 				continue
@@ -115,18 +140,26 @@ func cnMobileGroups(s *scan, _, _ int) {
 				continue // 172.25.148.214 and 192.168.12345 are something else
 			}
 			from := s.countryCode(start, "86")
-			s.cnMobile(from, end, from < start)
+			if from == start && s.american(start, s.digits(s.buf[:0], start, end)) {
+				break
+			}
+			// Part of a path or a name (node-138-12-345-678), or a grouping that is
+			// seldom meant as a number.
+			weak := k == len(cnMobileShapes)-1 || s.text[gs.g[i].end] == '/' ||
+				from == start && start-2 >= s.lo && s.text[start-1] == '-' && isAlnum(s.text[start-2])
+			s.cnMobile(from, end, from < start, weak)
 			break
 		}
 	}
 }
 
 // cnMobileShapes are the groupings people write: 138-1234-5678, 138-12345678,
-// 1381234-5678, 1381-234-5678 and 13-812345678 do not all occur; these do.
+// 1381234-5678, 1381-234-5678 and 13-812345678 do not all occur; these do. The
+// last one needs a context word.
 var cnMobileShapes = [][]int{{3, 4, 4}, {3, 8}, {7, 4}, {4, 4, 3}, {3, 3, 5}, {3, 2, 3, 3}}
 
-// cnMobile reports the number at [start, end).
-func (s *scan) cnMobile(start, end int, country bool) {
+// cnMobile reports the number at [start, end). A weak one needs a context word.
+func (s *scan) cnMobile(start, end int, country, weak bool) {
 	f := Finding{Kind: "cn_mobile", Start: start, End: end, Score: 0.75, Evidence: HasShape | HasPlan}
 	h, ev := s.near(start, end, maskOf(phoneCues), maskOf(orderCues))
 	f.cue(h, ev)
@@ -137,6 +170,8 @@ func (s *scan) cnMobile(start, end int, country bool) {
 		f.Score = 0.3
 	case country:
 		f.Score = 0.9
+	case weak:
+		f.Score = 0.4
 	}
 	s.emit(f)
 }

@@ -44,9 +44,9 @@ func cardRun(s *scan, start, end int) {
 	}
 	if brand := cardBrand(d); brand != "" && !s.decimal(start, end) {
 		score := 0.6
-		// A minus, an arithmetic mark or another long number in front, and lengths
-		// that hardly any card has, need a context word.
-		if start > s.lo && (s.text[start-1] == '-' || s.text[start-1] == '$') || len(d) == 13 || len(d) == 19 && brand != "unionpay" || s.inRow(start, end) {
+		// A minus, an arithmetic mark, the slash of a path or another long number in
+		// front, and lengths that hardly any card has, need a context word.
+		if start > s.lo && (s.text[start-1] == '-' || s.text[start-1] == '$' || s.text[start-1] == '/') || len(d) == 13 || len(d) == 19 && brand != "unionpay" || s.inRow(start, end) {
 			score = 0.4
 		}
 		s.card(start, end, d, brand, score)

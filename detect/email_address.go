@@ -2,7 +2,10 @@
 
 package detect
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 var _ = register(recogniser{
 	id: "email_address", typ: EmailAddress, core: true,
@@ -44,14 +47,76 @@ func email(s *scan, at, _ int) {
 	}
 	f := Finding{Start: start, End: end, Score: 0.95, Evidence: HasShape}
 	local, domain := s.text[start:at], s.text[at+1:end]
-	if roleMailbox(local) {
-		f.Score, f.Evidence = 0.4, f.Evidence|NotPersonal
-	}
-	if packageVersion(s.text[at+1:]) {
+	switch {
+	case packageVersion(s.text[at+1:]):
 		return
+	case roleMailbox(local), protocolName(domain):
+		f.Score, f.Evidence = 0.4, f.Evidence|NotPersonal
+	case s.messageID(start, end):
+		f.Score, f.Evidence = 0.4, f.Evidence|NotCue
 	}
-	_ = domain
 	s.emit(f)
+}
+
+// messageID reports whether what stands at [start, end) in angle brackets names
+// a message, not a mailbox: in a header of RFC 5322 §3.6.4 or its folded lines,
+// or behind the "id" of a Received line.
+func (s *scan) messageID(start, end int) bool {
+	if end >= s.hi || s.text[end] != '>' {
+		return false
+	}
+	i := start // the left side may hold characters that addresses lack
+	for i > s.lo && start-i < 64 && s.text[i-1] > ' ' && s.text[i-1] != '<' {
+		i--
+	}
+	if i == s.lo || s.text[i-1] != '<' {
+		return false
+	}
+	name := s.field
+	if s.fieldAt != nil {
+		name = s.fieldAt(start)
+	}
+	return messageHeader([]byte(name)) || s.endsWith(i-1, " id ") || s.inMessageHeader(i, start)
+}
+
+// inMessageHeader reports whether the line of the '<' in front of i, or that
+// which it folds, begins with the name of a header for identifiers.
+func (s *scan) inMessageHeader(i, start int) bool {
+	for reach := max(s.lo, start-headerReach); i > reach; i-- {
+		if i-1 > reach && s.text[i-2] != '\n' {
+			continue
+		}
+		line := bytes.TrimLeft(s.text[i-1:start], ">") // quoted mail
+		line = bytes.TrimLeft(line, " \t")
+		if colon := bytes.IndexByte(line[:min(len(line), 32)], ':'); colon > 0 && line[0] != '<' {
+			return messageHeader(bytes.TrimRight(line[:colon], " "))
+		}
+		if len(line) == 0 || line[0] != '<' {
+			return false // neither a header nor the identifiers of its folded lines
+		}
+	}
+	return false
+}
+
+// headerReach is how far the name of a folded header is looked for: about a
+// dozen identifiers.
+const headerReach = 512
+
+// messageHeader reports whether the header or field called name holds
+// identifiers of messages: Message-ID, Resent-Message-ID, In-Reply-To ….
+func messageHeader(name []byte) bool {
+	for _, w := range [...]string{"message-id", "message_id", "in-reply-to", "in_reply_to", "references", "content-id"} {
+		if n := len(name) - len(w); n >= 0 && sameFold(name[n:], w) {
+			return true
+		}
+	}
+	return false
+}
+
+// protocolName reports whether domain is one that names algorithms and
+// extensions of SSH, as aes128-gcm@openssh.com (RFC 4251 §6).
+func protocolName(domain []byte) bool {
+	return sameFold(domain, "openssh.com") || sameFold(domain, "libssh.org")
 }
 
 // mailbox returns the bounds of the address around the '@'.
@@ -107,6 +172,12 @@ func topLevel(b []byte) bool {
 	for _, c := range b {
 		if !isLetter(c) {
 			return strings.HasPrefix(strings.ToLower(string(b)), "xn--")
+		}
+	}
+	// Names of pages and pictures; none is a top level of the root zone.
+	for _, w := range [...]string{"html", "htm", "php", "asp", "jsp", "png", "jpg", "jpeg", "gif", "svg", "css", "xml", "json", "txt", "pdf"} {
+		if sameFold(b, w) {
+			return false
 		}
 	}
 	return true

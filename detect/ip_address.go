@@ -23,9 +23,13 @@ var _ = register(recogniser{
 	},
 })
 
-var ipCues = cues("ip", `ip IP地址 地址 登录 主机 服务器 白名单 封禁 address host client server remote peer from src dst source gateway dns ping ipv4 ipv6 addr listen upstream`)
+var ipCues = cues("ip", `ip IP地址 地址 登录 主机 服务器 白名单 封禁 address host client server remote peer from src dst source gateway dns ping ipv4 ipv6 addr listen upstream
+	nameserver forwarded_for x_forwarded_for`)
 
-var versionCues = cues("version", `版本 版本号 固件 升级到 内核 章 节 version ver v release firmware build chrome firefox safari edge edg gecko webkit applewebkit
+// quadCues are those of ipCues that name nothing but an address.
+var quadCues = cues("ip_only", `ip IP地址 ipv4 ipv6 nameserver forwarded_for x_forwarded_for`)
+
+var versionCues = cues("version", `版本 版本号 固件 升级到 内核 章 节 version versions ver v release releases firmware build chrome firefox safari edge edg gecko webkit applewebkit
 	kernel oid section upgrade chapter chromium opera opr crios rev revision clause article`)
 
 // ipv4 looks at the third dot of what may be an address.
@@ -53,15 +57,26 @@ func ipv4(s *scan, third, _ int) {
 	case a[0] == 0 || a[0] == 127 || a[0] >= 224 || a[1] == 0 && a[2] == 0 && a[3] == 0:
 		// this host, loopback, multicast and reserved, whole networks
 		f.Score, f.Evidence = 0.2, f.Evidence|NotPersonal
-	case a[0] < 10 && a[1] < 20 && a[3] < 20 || s.versionBefore(start) || s.sectionNumber(start, end, a):
-		// Small numbers are more often a version.
-		if h, ev := s.near(start, end, maskOf(ipCues), maskOf(versionCues)); ev&(HasCue|HasField) != 0 && !s.versionBefore(start) && !s.anchorBefore(start) {
-			f.cue(h, ev)
-		} else {
-			f.Score = 0.3
-		}
+	case s.versionBefore(start) || s.sectionNumber(start, end, a):
+		f.Score = 0.3
+	case a[0] < 10 && a[1] < 20 && a[3] < 20:
+		s.smallQuad(&f)
 	}
 	s.emit(f)
+}
+
+// smallQuad judges four small numbers, which are more often a version: they need
+// a link or port, a word for an address, or one for a host in front in the same
+// line.
+func (s *scan) smallQuad(f *Finding) {
+	h, ev := s.near(f.Start, f.End, maskOf(ipCues), maskOf(versionCues))
+	switch {
+	case ev == HasField, ev == HasCue && (h.mask.meets(maskOf(quadCues)) || h.end <= f.Start && !s.newline(h.end, f.Start)):
+		f.cue(h, ev)
+	case s.endsWith(f.Start, "://") || f.End+1 < s.hi && s.text[f.End] == ':' && isDigit(s.text[f.End+1]) && ev != NotCue:
+	default:
+		f.Score = 0.3
+	}
 }
 
 // versionBefore reports whether a product or "v" stands right in front, as in
@@ -80,29 +95,43 @@ func (s *scan) versionBefore(start int) bool {
 	return false
 }
 
-// maxSection is the highest number of a section or chapter that is expected: few
-// books have more, and few addresses have four octets below it.
-const maxSection = 60
+// maxSection is the highest number of a section that is expected: few books
+// have more, and few addresses have four octets below it. A dot behind the
+// number is so rare behind an address that more is believed.
+const maxSection, maxSectionDot = 60, 120
 
 // sectionNumber reports whether the quad at [start, end) numbers a section: it
-// stands in the anchor of a page (id-1.11.10.31), or begins a line or element
-// with a heading behind it (4.18.1.2. Environments).
+// stands in the anchor of a page (id-1.11.10.31), behind 第 or §, or begins a
+// line or element with a heading behind it (4.18.1.2. Environments).
 func (s *scan) sectionNumber(start, end int, a [4]byte) bool {
-	if s.anchorBefore(start) {
+	if s.anchorBefore(start) || s.endsWith(start, "第 ") || s.endsWith(start, "第") || s.endsWith(start, "§") || s.endsWith(start, "§ ") {
 		return true
 	}
+	limit := byte(maxSection)
+	dot := end+1 < s.hi && s.text[end] == '.' && s.blankOrTag(end+1)
+	if dot {
+		end, limit = end+1, maxSectionDot
+	}
 	for _, n := range a {
-		if n == 0 || n >= maxSection {
+		if n == 0 || n >= limit {
 			return false
 		}
 	}
 	for start > s.lo && (s.text[start-1] == ' ' || s.text[start-1] == '*' || s.text[start-1] == '\t') {
 		start--
 	}
-	if end < s.hi && s.text[end] == '.' {
-		end++
+	switch {
+	case start > s.lo && s.text[start-1] != '\n' && s.text[start-1] != '>' || end+1 >= s.hi:
+		return false
+	case dot && s.text[end] != ' ': // a tag or a no-break space
+		return true
 	}
-	return (start == s.lo || s.text[start-1] == '\n' || s.text[start-1] == '>') && end+1 < s.hi && (s.text[end] == ' ' || s.text[end] == '\t') && s.letterAt(end+1)
+	return (s.text[end] == ' ' || s.text[end] == '\t') && (s.letterAt(end+1) || dot && s.text[end+1] == '<')
+}
+
+// blankOrTag reports whether a space, a no-break space or a tag stands at i.
+func (s *scan) blankOrTag(i int) bool {
+	return s.text[i] == ' ' || s.text[i] == '<' || s.startsWith(i, "\u00a0")
 }
 
 // anchorBefore reports whether a letter and a hyphen stand in front of start.

@@ -203,11 +203,57 @@ func (q *sequence) accept() bool {
 		// known form, since "3月二十" and "第七条1" are not.
 		return q.n >= 7 && (q.plain+q.alike == 0 && q.odd+q.groups <= 1 || known) || q.n >= minNumerals && q.groups == 1 && q.numerals == q.n && q.n < 12
 	case q.alike > 0:
-		return known
+		return known && !q.names() && q.uniform()
 	case q.lines > 1 || !q.uniform() || !q.shaped():
 		return false
 	}
-	return known && (q.odd > 0 || q.groups > 5 || q.irregular())
+	return known && (q.odd > 0 || q.groups > 5 || q.irregular()) && !q.list()
+}
+
+// list reports whether commas part groups of several digits that are not those
+// of a telephone number or card: a list of numbers (362, 332, 162), or a pair of
+// bounds (1,9876543210).
+func (q *sequence) list() bool {
+	if q.groups == q.n || q.customary() { // 1,3,8,1,2 is one number, spelled
+		return false
+	}
+	t := q.h.text
+	for k := 1; k < q.n; k++ {
+		if i := q.place[k-1] + q.width[k-1]; i < q.place[k] && t[i] == ',' {
+			return true
+		}
+	}
+	return false
+}
+
+// customary reports whether the groups are those in which people write a mobile
+// number (138 1234 5678) or a card (4539 1862 5276 0185).
+func (q *sequence) customary() bool {
+	sizes := q.sizes[:min(q.groups, maxJoined)]
+	if len(sizes) == 3 {
+		return sizes[0] == 3 && sizes[1] == 4 && sizes[2] == 4
+	}
+	for _, n := range sizes[:len(sizes)-1] {
+		if n != 4 {
+			return false
+		}
+	}
+	return q.n >= 15
+}
+
+// names reports whether every group but the first begins with a letter for a
+// digit: l3-l4-l5 are names.
+func (q *sequence) names() bool {
+	t := q.h.text
+	if q.groups < 2 {
+		return false
+	}
+	for k := 1; k < q.n; k++ {
+		if i := q.place[k-1] + q.width[k-1]; i < q.place[k] && isDigit(t[q.place[k]]) {
+			return false
+		}
+	}
+	return true
 }
 
 // uniform reports whether the gaps are all alike, or at least all beyond ASCII:

@@ -70,8 +70,8 @@ func e164Groups(s *scan, start, _ int) {
 		n += gs.g[k].len()
 		k++
 	}
-	if k < 2 {
-		return
+	if k < 2 || gs.g[0].len() == 1 && s.text[start] != '1' && s.text[start] != '7' {
+		return // no other country code has one digit: +3.140000 is a number
 	}
 	end := gs.g[k-1].end
 	s.e164(start-1, end, s.digits(s.buf[:0], start, end))
