@@ -15,7 +15,7 @@ var _ = register(recogniser{
 	about:  "Place in Greater China that one can go to: road and number, estate and building, village and group, dormitory and room",
 	on: []trigger{
 		onChar(addressUnits, cnAddressUnit),
-		onChar(addressHeads, cnAddressHead),
+		onHead(addressHeads, cnAddress),
 	},
 })
 
@@ -96,13 +96,6 @@ func cnAddressUnit(s *scan, start, end int) {
 		return
 	}
 	cnAddress(s, start, end)
-}
-
-// cnAddressHead looks at a character that ends the name of a road or estate.
-func cnAddressHead(s *scan, start, end int) {
-	if end < s.hi && isDigit(s.text[end]) {
-		cnAddress(s, start, end)
-	}
 }
 
 // cnAddress reads the address around an anchor, unless it was read already.

@@ -41,23 +41,23 @@ func (a *address) load(start, end int) {
 	a.lo, a.hi = addressBefore, addressBefore
 	a.at[a.lo] = start
 	for j := start; a.hi < len(a.r) && j < s.hi; {
-		r, w := utf8.DecodeRune(s.text[j:s.hi])
+		r, w := a.lex.next(s.text[:s.hi], j)
 		if !inAddress(r) && !(r == ' ' && j+1 < s.hi && inAddressByte(s.text[j+1])) {
 			break
 		}
-		a.r[a.hi] = a.lex.fold(r)
+		a.r[a.hi] = r
 		j += w
 		a.hi++
 		a.at[a.hi] = j
 	}
 	for j := start; a.lo > 0 && j > s.lo; {
-		r, w := utf8.DecodeLastRune(s.text[s.lo:j])
+		r, w := a.lex.before(s.text[s.lo:], j-s.lo)
 		if !inAddress(r) && !(r == ' ' && a.spaceBefore(j-1)) {
 			break
 		}
 		j -= w
 		a.lo--
-		a.r[a.lo], a.at[a.lo] = a.lex.fold(r), j
+		a.r[a.lo], a.at[a.lo] = r, j
 	}
 }
 

@@ -37,7 +37,7 @@ const cnSurnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗
 	"溫滿濛瀋烏甦甯畢盤盧矇硃祿稅穀竇範簡紀紅終緱練繆羅習聞聶脩荊莊華萬葉蒼蓆蓋蔔蔣蕭薊薑藍藺蘆蘇蘭衚衛計許談諶諸諾謝" +
 	"譙譚豐貝費賀賁賈賓賴趙車農連週遊遲邊郟鄒鄔鄧鄭鄺酈鈄鈕鈡錢鍾鐘門閆閉閔閻闕關闞陰陳陸陽雙雲鞏鞦韋韓項須顏顔顧養餘" +
 	"饒馬馮駱鬍鬚鬱魚魯鮑鮮鹹麥麯麴黃黨齊龍龐龔" +
-	"徒甫狐孤辕跋俟端轅"
+	"徒甫狐孤辕跋俟端轅澹百閭闾公壤驷駟微"
 
 // personCues are the words that announce a name and nothing else.
 var personCues = cues("person", `姓名 姓_名 真实姓名 真名 名字 本名 原名 实名 全名 中文名 名叫 我叫 他叫 她叫 叫做 联系人 收件人 收货人 寄件人 发件人 收件 收货 寄件 取件人 提货人 收件姓名 收款名 求助人 求助者 经营者 狗主人 老爷子 我爸 我妈 我老公 我老婆 我哥 我姐 登记的是
@@ -93,12 +93,12 @@ func cnPersons(s *scan, _, _ int) {
 		p.behindCue(0, true)
 	}
 	cue := 0
-	for _, c := range s.chars {
-		cue = p.announced(cue, c.at)
-		if c.at < p.end {
-			continue
+	for _, c := range s.noted {
+		at := s.lo + int(c.off)
+		cue = p.announced(cue, at)
+		if at >= p.end {
+			p.surname(at, c.char)
 		}
-		p.surname(c.at)
 	}
 	p.announced(cue, s.hi)
 	p.repeats()

@@ -124,7 +124,7 @@ func (p *persons) announcedBy(i int) (cueHit, int) {
 		}
 		break
 	}
-	hits := p.s.cuesTo(p.at[i])
+	hits := p.cuesTo(p.at[i])
 	for k := i; k >= j && len(hits) > 0; k-- {
 		at := p.at[k]
 		for _, h := range hits {
@@ -150,6 +150,24 @@ func (p *persons) announcedBy(i int) (cueHit, int) {
 		}
 	}
 	return cueHit{}, 0
+}
+
+// cuesTo returns the context words that triggers asked for and that begin in the
+// cueReach bytes in front of end, in order.
+func (p *persons) cuesTo(end int) []cueHit {
+	cues, j := p.s.cues, p.cue
+	for j < len(cues) && cues[j].start < end {
+		j++
+	}
+	for j > 0 && cues[j-1].start >= end {
+		j--
+	}
+	p.cue = j
+	i := j
+	for i > 0 && cues[i-1].start >= end-cueReach {
+		i--
+	}
+	return cues[i:j]
 }
 
 // weakDetail is the score from which a number counts as a person's when a name
@@ -373,14 +391,14 @@ func (p *persons) sibling(i int) bool {
 	if p.lex.isCompound(p.r[i], p.r[i+1]) {
 		return true
 	}
-	a, b := &p.lex.chars[p.r[i]-hanFirst], &p.lex.chars[p.r[i+1]-hanFirst]
-	if a.surname == notInNames || a.cueOnly || p.lex.longest(p.r[i:p.hi]) > 1 {
+	a, b := p.lex.of(p.r[i]), p.lex.of(p.r[i+1])
+	if a.surname == notInNames || p.lex.has(p.r[i], cueOnly) || p.lex.longest(p.r[i:p.hi]) > 1 {
 		return false
 	}
 	one := int(a.surname) + int(b.single) + pointsShort
 	two := -1000
 	if i+2 < p.hi && inHan(p.r[i+2]) && b.first != notInNames {
-		two = int(a.surname) + int(b.first) + int(p.lex.chars[p.r[i+2]-hanFirst].last)
+		two = int(a.surname) + int(b.first) + int(p.lex.of(p.r[i+2]).last)
 	}
 	if i+2 < p.hi && inHan(p.r[i+2]) {
 		one -= 15

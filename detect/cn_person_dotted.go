@@ -71,7 +71,7 @@ func (p *persons) trimmed(start, end int) (int, int) {
 // sounds reports whether a character at i may be part of a name with a dot.
 func (p *persons) sounds(i int) bool {
 	r := p.s.hanRune(i)
-	return r != 0 && p.lex.chars[r-hanFirst].sound
+	return p.lex.has(r, soundsOut)
 }
 
 // cueEnds reports whether a word that announces a name ends at i.

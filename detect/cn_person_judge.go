@@ -2,10 +2,7 @@
 
 package detect
 
-import (
-	"math"
-	"unicode/utf8"
-)
+import "math"
 
 // persons is one pass over the surnames of a unit.
 type persons struct {
@@ -15,6 +12,7 @@ type persons struct {
 	next  int // first of them that may be near the surname being looked at
 	last  int // latest name found, index into s.found; -1 none
 	end   int // of the latest name found
+	cue   int // index into s.cues of one near the surname being looked at
 
 	// The text around the surname being looked at, simplified: r[origin] is
 	// the surname's first character, at[i] the place of r[i].
@@ -90,68 +88,88 @@ func (c *candidate) score() float64 {
 	return min(p, 0.98)
 }
 
-// surname looks at the surname's character at i.
-func (p *persons) surname(i int) {
-	s := p.s
-	a, b := s.hanRune(i), s.hanRune(i+3)
-	if a == 0 {
+// hopeless reports whether nothing that may stand behind could lift the score to
+// leastScore.
+func (c *candidate) hopeless() bool {
+	const leastSum = -14 // 16 ln(0.3/0.7)
+	return pointsPrior+min(c.shape+c.words/2+c.whole, maxShape)+c.before+pointsDetail+pointsCell < leastSum
+}
+
+// leastScore is the least score that is reported at all.
+const leastScore = 0.3
+
+// surname looks at the surname's character at i, which is k from hanFirst.
+func (p *persons) surname(i int, k uint16) {
+	text := p.s.text[:p.s.hi]
+	kb, ok := hanAt(text, i+3)
+	if p.lex.traits[k]&(beginsCompound|endsCompound) != 0 && p.compound(i) {
 		return
 	}
-	ca := &p.lex.chars[a-hanFirst]
-	if ca.compound&endsCompound != 0 {
-		if z := s.hanRune(i - 3); z != 0 && p.lex.isCompound(z, a) {
-			p.load(i - 3)
-			p.judge(2, false)
-			return
-		}
+	w := p.lex.weights[k].surname
+	if !ok || w == notInNames || p.lex.traits[k]&cueOnly != 0 {
+		return
 	}
-	if b != 0 && ca.compound&beginsCompound != 0 && p.lex.isCompound(a, b) {
+	if best := int(w) + p.given2(i, kb); best >= quickShape && p.uncrossed(i, k, kb, best) {
 		p.load(i)
-		p.judge(2, false)
-		return
+		p.judge(1, false)
 	}
-	if b == 0 || ca.surname == notInNames || ca.cueOnly {
-		return
+}
+
+// given2 returns what the one or two characters behind the surname at i say at
+// most; kb is the first of them.
+func (p *persons) given2(i int, kb uint) int {
+	b := &p.lex.weights[kb]
+	best := int(b.single) + pointsShort
+	if kc, ok := hanAt(p.s.text[:p.s.hi], i+6); ok {
+		best = max(best, max(int(b.first), leastGiven)+max(int(p.lex.weights[kc].last), leastGiven))
 	}
-	cb := &p.lex.chars[b-hanFirst]
-	best := int(cb.single) + pointsShort
-	if c := s.hanRune(i + 6); c != 0 {
-		best = max(best, max(int(cb.first), leastGiven)+max(int(p.lex.chars[c-hanFirst].last), leastGiven))
+	return best
+}
+
+// uncrossed reports whether the shape at i suffices even though ordinary words
+// may begin or end there.
+func (p *persons) uncrossed(i int, k uint16, kb uint, shape int) bool {
+	a, b := rune(p.lex.folds[k])+hanFirst, rune(p.lex.folds[kb])+hanFirst
+	if p.lex.hasPair(pairOf(a, b)) {
+		shape += pointsWord / 2
 	}
-	if best += int(ca.surname); best < quickShape {
-		return
+	if shape < quickShape || shape >= quickShape-pointsCross {
+		return shape >= quickShape
 	}
-	fa, fb := p.lex.fold(a), p.lex.fold(b)
-	if p.lex.hasPair(pairOf(fa, fb)) {
-		best += pointsWord / 2
-	}
-	if z := s.hanRune(i - 3); z != 0 && p.lex.hasPair(pairOf(p.lex.fold(z), fa)) {
-		best += pointsCross
-	}
-	if best < quickShape {
-		return
+	z := p.s.hanRune(i - 3)
+	return z == 0 || !p.lex.hasPair(pairOf(p.lex.fold(z), a))
+}
+
+// compound looks for a compound surname that begins or ends with the character
+// at i, and judges it.
+func (p *persons) compound(i int) bool {
+	a := p.s.hanRune(i)
+	if z := p.s.hanRune(i - 3); z != 0 && p.lex.isCompound(z, a) {
+		i -= 3
+	} else if b := p.s.hanRune(i + 3); b == 0 || !p.lex.isCompound(a, b) {
+		return false
 	}
 	p.load(i)
-	p.judge(1, false)
+	p.judge(2, false)
+	return true
 }
 
 // load fills the window around the character at i.
 func (p *persons) load(i int) {
-	s := p.s
+	text := p.s.text[:p.s.hi]
 	p.lo, p.hi = origin, origin
 	p.at[origin] = i
-	for j := i; p.hi < len(p.r) && j < s.hi; {
-		r, w := utf8.DecodeRune(s.text[j:s.hi])
-		p.r[p.hi] = p.lex.fold(r)
+	for j := i; p.hi < len(p.r) && j < len(text); p.hi++ {
+		r, w := p.lex.next(text, j)
 		j += w
-		p.hi++
-		p.at[p.hi] = j
+		p.r[p.hi], p.at[p.hi+1] = r, j
 	}
-	for j := i; p.lo > 0 && j > s.lo; {
-		r, w := utf8.DecodeLastRune(s.text[s.lo:j])
+	text = text[p.s.lo:]
+	for j := i - p.s.lo; p.lo > 0 && j > 0; {
+		r, w := p.lex.before(text, j)
 		j -= w
 		p.lo--
-		p.r[p.lo], p.at[p.lo] = p.lex.fold(r), j
+		p.r[p.lo], p.at[p.lo] = r, j+p.s.lo
 	}
 }
 
@@ -166,7 +184,7 @@ func (p *persons) judge(n int, announced bool) {
 	}
 	p.left(&c)
 	if n == 1 {
-		surname = int(p.lex.chars[p.r[origin]-hanFirst].surname)
+		surname = int(p.lex.of(p.r[origin]).surname)
 		if c.before >= pointsAnnounce {
 			surname = max(surname, 5) // behind 姓名 any surname is as likely as not
 		}
@@ -182,7 +200,7 @@ func (p *persons) judge(n int, announced bool) {
 		if announced {
 			d.shape = max(d.shape, 0)
 		}
-		if p.partOfDotted(d.end) {
+		if d.hopeless() || p.partOfDotted(d.end) {
 			continue
 		}
 		p.right(&d)
@@ -190,7 +208,7 @@ func (p *persons) judge(n int, announced bool) {
 			best, score = d, v
 		}
 	}
-	if score < 0.3 {
+	if score < leastScore {
 		return
 	}
 	p.emit(&best, score)
@@ -201,7 +219,7 @@ func (p *persons) judge(n int, announced bool) {
 func (p *persons) given(c *candidate, n, k, surname int) bool {
 	g := p.r[origin+n : c.end]
 	for _, r := range g {
-		if !inHan(r) || p.lex.chars[r-hanFirst].never {
+		if !inHan(r) || p.lex.has(r, neverInOne) {
 			return false
 		}
 	}
@@ -214,14 +232,14 @@ func (p *persons) given(c *candidate, n, k, surname int) bool {
 			return false // 公孙昊收
 		}
 	}
-	x := &p.lex.chars[g[0]-hanFirst]
+	x := p.lex.of(g[0])
 	if k == 1 {
 		if x.single == notInNames {
 			return false
 		}
 		c.shape = surname + int(x.single) + pointsShort
 	} else {
-		y := &p.lex.chars[g[1]-hanFirst]
+		y := p.lex.of(g[1])
 		if x.first == notInNames && y.last == notInNames && g[0] != g[1] {
 			return false
 		}
@@ -268,7 +286,7 @@ func (p *persons) words(c *candidate, n, k int) int {
 // sound reports whether the candidate is likely to be a part of a foreign name
 // written by sound: 鲁晓夫 in 赫鲁晓夫.
 func (p *persons) sound(c *candidate) bool {
-	is := func(i int) bool { return inHan(p.r[i]) && p.lex.chars[p.r[i]-hanFirst].sound }
+	is := func(i int) bool { return p.lex.has(p.r[i], soundsOut) }
 	for i := c.start; i < c.end; i++ {
 		if !is(i) {
 			return false

@@ -35,23 +35,21 @@ const neverLast = "亦曾站区县镇村湖堡藩氏家"
 // counts: more likely than not it was chosen for a name.
 const rareInText = 8
 
-// hanName is what the lexicon knows of a Chinese character. The weights are
-// natural logarithms, in tenths, of how much more typical the character is of
-// this place in a name than of running text.
-type hanName struct {
-	fold                uint16 // simplified form, as distance from hanFirst
-	surname             int8
-	first, last, single int8  // in a given name of two characters, of one
-	cueOnly             bool  // as a surname it counts only behind a context word
-	compound            uint8 // beginsCompound, endsCompound
-	never               bool  // see neverGiven
-	sound               bool  // is used in names with a dot
+// hanWeights are natural logarithms, in tenths, of how much more typical a
+// character is of a place in a name than of running text.
+type hanWeights struct {
+	surname     int8
+	first, last int8 // in a given name of two characters
+	single      int8 // in one of one
 }
 
-// The places of a character in compound surnames.
+// Traits of a character.
 const (
-	beginsCompound = 1 << iota
+	beginsCompound = 1 << iota // a compound surname
 	endsCompound
+	cueOnly    // as a surname it counts only behind a context word
+	neverInOne // see neverGiven
+	soundsOut  // is used in names with a dot
 )
 
 // compoundSurnames are the surnames of two characters that are in use, and the
@@ -63,7 +61,9 @@ const compoundSurnames = `欧阳 上官 司马 诸葛 司徒 夏侯 皇甫 尉�
 // hanLexicon is the lexicon of names: characters by distance from hanFirst, and
 // the ordinary words that must not be taken for names.
 type hanLexicon struct {
-	chars [hanLast - hanFirst + 1]hanName
+	weights [hanLast - hanFirst + 1]hanWeights
+	traits  [hanLast - hanFirst + 1]uint8
+	folds   [hanLast - hanFirst + 1]uint16 // simplified form
 	// pairs is an open hash table of words of two characters, and of the first
 	// two of longer ones with the high bit set; 0 is empty.
 	pairs    [1 << pairBits]uint32
@@ -79,44 +79,49 @@ const (
 // hanNames reads the embedded lexicon once; it takes about 2 ms.
 var hanNames = sync.OnceValue(func() *hanLexicon {
 	x := &hanLexicon{long: map[uint32][]string{}, compound: map[uint32]bool{}}
-	for i := range x.chars {
-		x.chars[i] = hanName{fold: uint16(i), surname: notInNames, first: rareInText, last: rareInText, single: rareInText}
+	for i := range x.weights {
+		x.folds[i] = uint16(i)
+		x.weights[i] = hanWeights{notInNames, rareInText, rareInText, rareInText}
 	}
 	for l := range dataLines(cnPersonChars) {
 		f := strings.Split(l, "\t")
 		if f[0] == "!" {
 			for _, r := range f[1] {
-				c := &x.chars[r-hanFirst]
+				c := &x.weights[r-hanFirst]
 				c.first, c.last, c.single = notInNames, notInNames, notInNames
 			}
 			continue
 		}
-		c := &x.chars[firstRune(l)-hanFirst]
-		su, cueOnly := strings.CutSuffix(f[1], "*")
-		c.surname, c.first, c.last, c.single = weight(su), weight(f[2]), weight(f[3]), weight(f[4])
-		c.cueOnly = cueOnly
-		c.smooth()
+		k := firstRune(l) - hanFirst
+		su, only := strings.CutSuffix(f[1], "*")
+		if only {
+			x.traits[k] |= cueOnly
+		}
+		x.weights[k] = hanWeights{weight(su), weight(f[2]), weight(f[3]), weight(f[4])}
+		x.weights[k].smooth()
 	}
 	for w := range strings.FieldsSeq(compoundSurnames) {
 		r := []rune(w)
 		x.compound[pairOf(r[0], r[1])] = true
-		x.chars[r[0]-hanFirst].compound |= beginsCompound
-		x.chars[r[1]-hanFirst].compound |= endsCompound
+		x.traits[r[0]-hanFirst] |= beginsCompound
+		x.traits[r[1]-hanFirst] |= endsCompound
 	}
 	for _, r := range neverGiven {
-		c := &x.chars[r-hanFirst]
-		c.first, c.last, c.single, c.never = notInNames, notInNames, notInNames, true
+		c := &x.weights[r-hanFirst]
+		c.first, c.last, c.single = notInNames, notInNames, notInNames
+		x.traits[r-hanFirst] |= neverInOne
 	}
 	for _, r := range neverLast {
-		x.chars[r-hanFirst].last = notInNames
+		x.weights[r-hanFirst].last = notInNames
 	}
 	for _, r := range soundChars {
-		x.chars[r-hanFirst].sound = true
+		x.traits[r-hanFirst] |= soundsOut
 	}
 	for l := range dataLines(cnPersonTrad) {
 		r := []rune(l)
 		for i := 0; i+1 < len(r); i += 2 {
-			x.chars[r[i]-hanFirst] = x.chars[r[i+1]-hanFirst]
+			k, f := r[i]-hanFirst, r[i+1]-hanFirst
+			x.weights[k], x.traits[k], x.folds[k] = x.weights[f], x.traits[f], x.folds[f]
 		}
 	}
 	short, long, _ := strings.Cut(cnPersonWords, "\n---\n")
@@ -137,7 +142,7 @@ var hanNames = sync.OnceValue(func() *hanLexicon {
 
 // smooth gives a character that is known in one place of a given name a weight
 // in the others: people put them anywhere.
-func (c *hanName) smooth() {
+func (c *hanWeights) smooth() {
 	best := max(c.first, c.last, c.single)
 	if best < 0 {
 		return
@@ -203,7 +208,49 @@ func (x *hanLexicon) fold(r rune) rune {
 	if r < hanFirst || r > hanLast {
 		return r
 	}
-	return rune(x.chars[r-hanFirst].fold) + hanFirst
+	return rune(x.folds[r-hanFirst]) + hanFirst
+}
+
+// of returns the weights of r, which is from the block that the lexicon covers.
+func (x *hanLexicon) of(r rune) *hanWeights { return &x.weights[r-hanFirst] }
+
+// has reports whether r is from the block and has one of traits.
+func (x *hanLexicon) has(r rune, traits uint8) bool {
+	return inHan(r) && x.traits[r-hanFirst]&traits != 0
+}
+
+// next returns the character at i, simplified, and its length.
+func (x *hanLexicon) next(text []byte, i int) (rune, int) {
+	if k, ok := hanAt(text, i); ok {
+		return rune(x.folds[k]) + hanFirst, 3
+	}
+	if c := text[i]; c < 0x80 {
+		return rune(c), 1
+	}
+	return utf8.DecodeRune(text[i:])
+}
+
+// before is next for the character that ends in front of i.
+func (x *hanLexicon) before(text []byte, i int) (rune, int) {
+	if i >= 3 {
+		if k, ok := hanAt(text, i-3); ok {
+			return rune(x.folds[k]) + hanFirst, 3
+		}
+	}
+	if c := text[i-1]; c < 0x80 {
+		return rune(c), 1
+	}
+	return utf8.DecodeLastRune(text[:i])
+}
+
+// hanAt returns the character of the block U+4E00 to U+9FFF at i as its distance
+// from hanFirst.
+func hanAt(text []byte, i int) (k uint, ok bool) {
+	if i+3 > len(text) || text[i]&0xF0 != 0xE0 || text[i+1]&0xC0 != 0x80 || text[i+2]&0xC0 != 0x80 {
+		return 0, false
+	}
+	k = (uint(text[i]&0x0F)<<12 | uint(text[i+1]&0x3F)<<6 | uint(text[i+2]&0x3F)) - hanFirst
+	return k, k <= hanLast-hanFirst
 }
 
 // word reports whether a and b, simplified, are an ordinary word.
@@ -213,7 +260,7 @@ func (x *hanLexicon) word(a, b rune) bool {
 
 // isCompound reports whether a and b are a compound surname.
 func (x *hanLexicon) isCompound(a, b rune) bool {
-	return inHan(a) && inHan(b) && x.compound[pairOf(x.fold(a), x.fold(b))]
+	return x.has(a, beginsCompound) && x.has(b, endsCompound) && x.compound[pairOf(x.fold(a), x.fold(b))]
 }
 
 // longest returns the number of characters of the longest ordinary word that
@@ -309,12 +356,11 @@ func inHan(r rune) bool { return r >= hanFirst && r <= hanLast }
 
 // hanRune returns the Chinese character of three bytes at i, or 0.
 func (s *scan) hanRune(i int) rune {
-	if i < s.lo || i+2 >= s.hi || s.text[i] < 0xE4 || s.text[i] > 0xE9 || s.text[i+1]&0xC0 != 0x80 || s.text[i+2]&0xC0 != 0x80 {
+	if i < s.lo {
 		return 0
 	}
-	r := rune(s.text[i]&0x0F)<<12 | rune(s.text[i+1]&0x3F)<<6 | rune(s.text[i+2]&0x3F)
-	if !inHan(r) {
-		return 0
+	if k, ok := hanAt(s.text[:s.hi], i); ok {
+		return rune(k) + hanFirst
 	}
-	return r
+	return 0
 }

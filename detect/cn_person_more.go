@@ -47,12 +47,11 @@ func (p *persons) behindCue(i int, marked bool) {
 	if a == 0 || b == 0 {
 		return
 	}
-	c := &p.lex.chars[a-hanFirst]
 	switch {
-	case c.compound&beginsCompound != 0 && p.lex.isCompound(a, b):
+	case p.lex.has(a, beginsCompound) && p.lex.isCompound(a, b):
 		p.load(i)
 		p.judge(2, marked)
-	case c.surname != notInNames:
+	case p.lex.of(a).surname != notInNames:
 		p.load(i)
 		p.judge(1, marked)
 	}
@@ -82,20 +81,21 @@ func (p *persons) repeats() {
 	}
 	found := len(s.found)
 	k := p.known
-	for _, c := range s.chars {
-		if c.at+6 > s.hi {
+	for _, c := range s.noted {
+		at := s.lo + int(c.off)
+		if at+6 > s.hi {
 			continue
 		}
-		if h := nameHash(s.text[c.at:]); filter[h>>6]>>(h&63)&1 == 0 {
+		if h := nameHash(s.text[at:]); filter[h>>6]>>(h&63)&1 == 0 {
 			continue
 		}
-		for k < found && s.found[k].End <= c.at {
+		for k < found && s.found[k].End <= at {
 			k++
 		}
-		if k < found && s.found[k].Start <= c.at && s.found[k].Score >= 0.7 {
+		if k < found && s.found[k].Start <= at && s.found[k].Score >= 0.7 {
 			continue
 		}
-		p.repeat(names[:n], c.at)
+		p.repeat(names[:n], at)
 	}
 }
 

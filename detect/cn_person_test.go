@@ -37,12 +37,12 @@ func TestCNSurnamesMatchLexicon(t *testing.T) {
 			t.Errorf("%c stands twice in cnSurnames", r)
 		}
 		asked[r] = true
-		if c := lex.chars[r-hanFirst]; (c.surname == notInNames || c.cueOnly) && c.compound == 0 {
+		if c := lex.of(r); (c.surname == notInNames || lex.has(r, cueOnly)) && !lex.has(r, beginsCompound|endsCompound) {
 			t.Errorf("%c is asked for but is no surname", r)
 		}
 	}
-	for i, c := range lex.chars {
-		if r := rune(i) + hanFirst; c.surname != notInNames && !c.cueOnly && !asked[r] {
+	for i, c := range lex.weights {
+		if r := rune(i) + hanFirst; c.surname != notInNames && !lex.has(r, cueOnly) && !asked[r] {
 			t.Errorf("%c (%d) is a surname that is not asked for", r, c.surname)
 		}
 	}

@@ -5,6 +5,7 @@ package detect
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"sync"
@@ -63,6 +64,9 @@ type cueHit struct {
 type cueEntry struct {
 	tail string // lower case
 	mask cueMask
+	// The tail's first three bytes and which of them must stand in the text as
+	// they are: those of a Chinese character.
+	head, heads uint32
 }
 
 // hanFirst and hanLast bound the characters that have a flag of their own.
@@ -77,8 +81,7 @@ type cueTable struct {
 	han    [hanLast - hanFirst + 1]uint16 // index into lists, 0 none
 	lists  [][]cueEntry                   // longest tail first
 	words  wordTable                      // lower-case first words
-	pairs  [26][27]uint32                 // lengths (bit n) of first words by their first two letters
-	threes [1 << 15 / 64]uint64           // bitmap of the first three letters
+	begins [1 << beginBits / 64]uint64    // bitmap of the beginKeys of first words
 	runes  map[rune]uint16
 	follow [1 << 13]byte // bitmap of followKeys
 }
@@ -100,6 +103,8 @@ func newCueTable(mask cueMask) *cueTable {
 			}
 		}
 	}
+	dot := beginKey([]byte("dot"), 0, 3) // for [scan.cueWord]
+	t.begins[dot>>6] |= 1 << (dot & 63)
 	t.sort()
 	return t
 }
@@ -120,15 +125,8 @@ func (t *cueTable) add(w string, set cueSet) {
 	if n > 0 {
 		slot = t.slot(t.words.find([]byte(w[:n])))
 		t.words.add([]byte(w[:n]), slot)
-		second := byte(26)
-		if n > 1 {
-			second = w[1] - 'a'
-		}
-		t.pairs[w[0]-'a'][second] |= 1 << min(n, 31)
-		if n > 2 {
-			k := threeLetters([]byte(w))
-			t.threes[k>>6] |= 1 << (k & 63)
-		}
+		k := beginKey([]byte(w), 0, n)
+		t.begins[k>>6] |= 1 << (k & 63)
 	} else {
 		r, size := utf8.DecodeRuneInString(w)
 		n = size
@@ -146,13 +144,17 @@ func (t *cueTable) add(w string, set cueSet) {
 		l[i].mask.add(set)
 		return
 	}
-	t.lists[slot] = append(l, cueEntry{w[n:], maskOf(set)})
+	e := cueEntry{tail: w[n:], mask: maskOf(set)}
+	if len(e.tail) >= 3 && e.tail[0] >= 0xE0 && e.tail[0] < 0xF0 {
+		e.head, e.heads = uint32(e.tail[0])|uint32(e.tail[1])<<8|uint32(e.tail[2])<<16, 0xFFFFFF
+	}
+	t.lists[slot] = append(l, e)
 }
 
 // followKey folds a first character, counted from hanFirst, and the last byte of
 // the character behind it into 16 bits.
 func followKey(first uint, last byte) uint {
-	return (first*0x9E37 ^ uint(lower(last))*0x85) & 0xFFFF
+	return (first*0x9E37 ^ uint(last)*0x85) & 0xFFFF
 }
 
 // addFollow notes how the rest of a cue begins. One that has no rest, or begins
@@ -174,14 +176,10 @@ func (t *cueTable) addFollow(first uint, rest string) {
 	t.follow[k>>3] |= 1 << (k & 7)
 }
 
-// mayFollow reports whether the character behind the Chinese one at i, which is
-// first, can continue a cue that begins with it. It is a filter: nearly every
+// mayFollow reports whether a character whose last byte is last can continue a
+// cue that begins with the Chinese character first. It is a filter: nearly every
 // pair that is no cue is refused.
-func (t *cueTable) mayFollow(text []byte, i int, first uint) bool {
-	last := byte(0)
-	if i+5 < len(text) {
-		last = text[i+5] // the last byte of a Chinese character
-	}
+func (t *cueTable) mayFollow(first uint, last byte) bool {
 	k := followKey(first, last)
 	return t.follow[k>>3]>>(k&7)&1 == 1
 }
@@ -197,7 +195,17 @@ func (t *cueTable) slot(i uint16) uint16 {
 // match looks for the longest cue of list whose first part ends at i, and
 // returns the end of the whole cue, or -1.
 func (t *cueTable) match(list uint16, text []byte, i int) (end int, mask cueMask) {
-	for _, e := range t.lists[list] {
+	var x uint32
+	if i+4 <= len(text) {
+		x = binary.LittleEndian.Uint32(text[i:])
+	} else if i+3 <= len(text) {
+		x = uint32(text[i]) | uint32(text[i+1])<<8 | uint32(text[i+2])<<16
+	}
+	for k := range t.lists[list] {
+		e := &t.lists[list][k]
+		if x&e.heads != e.head {
+			continue
+		}
 		if end := matchTail(text, i, e.tail); end >= 0 {
 			return end, e.mask
 		}
@@ -226,26 +234,32 @@ func matchTail(text []byte, i int, tail string) int {
 	return i
 }
 
-// threeLetters folds the first three letters of w, in any case, into 15 bits.
-func threeLetters(w []byte) uint {
-	return uint(w[0]&0x1F)<<10 | uint(w[1]&0x1F)<<5 | uint(w[2]&0x1F)
+// beginBits keeps the bitmap in the processor's nearest cache; one word in
+// twenty passes it without need.
+const beginBits = 14
+
+// beginKey folds the first four letters of the n letters at i, in any case, and
+// n into beginBits bits.
+func beginKey(text []byte, i, n int) uint32 {
+	var x uint32
+	if i+4 <= len(text) {
+		x = binary.LittleEndian.Uint32(text[i:])
+	} else {
+		for k, c := range text[i:] {
+			x |= uint32(c) << (8 * k)
+		}
+	}
+	x = (x | 0x20202020) & firstBytes[min(n, 4)]
+	return (x*0x9E3779B1 + uint32(n)*0x85EBCA6B) >> (32 - beginBits)
 }
 
-// mayBegin reports whether w, ASCII letters, has the length and first letters of
-// a first word, so that nearly every other word is passed over at once.
-func (t *cueTable) mayBegin(w []byte) bool {
-	n := len(w)
-	if n == 1 {
-		return t.pairs[lower(w[0])-'a'][26]>>1&1 == 1
-	}
-	if n >= 32 || t.pairs[w[0]|0x20-'a'][w[1]|0x20-'a']>>n&1 == 0 {
-		return false
-	}
-	if n == 2 {
-		return true
-	}
-	k := threeLetters(w)
-	return t.threes[k>>6]>>(k&63)&1 == 1
+var firstBytes = [...]uint32{0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF}
+
+// mayBegin reports whether the n letters at i have the length and first letters
+// of a first word, so that nearly every other word is passed over at once.
+func (t *cueTable) mayBegin(text []byte, i, n int) bool {
+	k := beginKey(text, i, n)
+	return t.begins[k>>6]>>(k&63)&1 == 1
 }
 
 func lower(c byte) byte {
@@ -303,7 +317,7 @@ func (t *cueTable) word(text []byte, i, end int, mixed bool, add func(cueHit)) {
 
 func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
 	n := end - i
-	if n > 31 || !t.mayBegin(text[i:end]) {
+	if !t.mayBegin(text, i, n) {
 		return cueHit{}, false
 	}
 	slot := t.words.find(text[i:end])
@@ -330,13 +344,17 @@ func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) int {
 				mixed |= byteClass[text[end]]
 				end++
 			}
-			if end-i <= maxCueWord && (mixed&byteUpper != 0 || t.mayBegin(text[i:end])) {
+			if end-i <= maxCueWord && (mixed&byteUpper != 0 || t.mayBegin(text, i, end-i)) {
 				t.word(text, i, end, mixed&byteUpper != 0, add)
 			}
 			i = end
 		case c >= 0xE4 && c <= 0xE9 && i+2 < len(text):
 			if r := (uint(c&0x0F)<<12 | uint(text[i+1]&0x3F)<<6 | uint(text[i+2]&0x3F)) - hanFirst; r < uint(len(t.han)) {
-				if slot := t.han[r]; slot != 0 && t.mayFollow(text, i, r) {
+				last := byte(0)
+				if i+5 < len(text) {
+					last = text[i+5]
+				}
+				if slot := t.han[r]; slot != 0 && t.mayFollow(r, last) {
 					if e, m := t.match(slot, text, i+3); e >= 0 {
 						add(cueHit{i, e, m})
 						i = e

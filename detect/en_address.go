@@ -2,9 +2,10 @@
 
 package detect
 
-import "slices"
-
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 var _ = register(recogniser{
 	id: "en_address", typ: Address,
@@ -18,21 +19,21 @@ var enAddressCues = cues("en_address", `address addresses street_address home_ad
 
 var (
 	// enStreetWords end the name of a street.
-	enStreetWords = &enList{words: `street st avenue ave av road rd lane ln drive dr boulevard blvd way court ct place pl square sq terrace ter close crescent cres highway hwy
+	enStreetWords = enWords(`street st avenue ave av road rd lane ln drive dr boulevard blvd way court ct place pl square sq terrace ter close crescent cres highway hwy
 		parkway pkwy alley circle cir trail trl loop row walk mews gardens grove hill rise view cliffs heights quay wharf green fork forks pike plaza path bend greens parks pass points ridge run
 		circuit parade esplanade promenade extension turnpike expressway freeway mall cove crossing point strasse straße gasse weg allee platz ulica utca tér ter út ut rkp fasor
-		körút korut gata gatan väg vag vägen vagen gade vej alle katu tie kuja polku straat laan plein gracht kade dreef singel steenweg park`}
+		körút korut gata gatan väg vag vägen vagen gade vej alle katu tie kuja polku straat laan plein gracht kade dreef singel steenweg park`)
 	// enStreetFirst begin it.
-	enStreetFirst = &enList{words: `rue via viale vicolo piazza piazzale corso strada contrada calle c avenida av avda paseo plaza carrer carrera rua r travessa praça praca largo estrada alameda ulica
-		ul aleja al avenue av boulevard bd chemin impasse place quai allee allée route cité cite calea bulevardul náměstí namesti ulice nam trg cesta largo viale`}
+	enStreetFirst = enWords(`rue via viale vicolo piazza piazzale corso strada contrada calle c avenida av avda paseo plaza carrer carrera rua r travessa praça praca largo estrada alameda ulica
+		ul aleja al avenue av boulevard bd chemin impasse place quai allee allée route cité cite calea bulevardul náměstí namesti ulice nam trg cesta largo viale`)
 	// enUnits begin the part inside a building.
-	enUnits = &enList{words: `apt apartment suite ste unit flat floor fl room rm building bldg block lot no level office`}
+	enUnits = enWords(`apt apartment suite ste unit flat floor fl room rm building bldg block lot no level office`)
 	// enBoxes begin military addresses.
-	enBoxes = &enList{words: `psc cmr unit uscgc uss usns usnv upsc box po`}
+	enBoxes = enWords(`psc cmr unit uscgc uss usns usnv upsc box po`)
 	// enNotStreets stand between numbers and are no streets.
-	enNotStreets = &enList{words: `section sections appendix chapter figure fig table version python page part line step day level release rfc iso ieee ipv4 ipv6 note example item
-		article clause paragraph volume issue question problem am pm gmt utc cet pst est`}
-	enForces = &enList{words: `apo fpo dpo`}
+	enNotStreets = enWords(`section sections appendix chapter figure fig table version python page part line step day level release rfc iso ieee ipv4 ipv6 note example item
+		article clause paragraph volume issue question problem am pm gmt utc cet pst est`)
+	enForces = enWords(`apo fpo dpo`)
 )
 
 // streetEnds are the ends of street names that are one word in Germanic, Nordic,
@@ -101,14 +102,14 @@ func (s *scan) numberNear(start int) bool {
 // number before or behind it.
 func (a *enStreet) street(start int) bool {
 	s := a.s
-	first := s.latinAt(start)
+	first := s.capital(start)
 	if first.n < 2 && !first.capital || first.mixed {
 		return false
 	}
 	end, found := first.end, false
 	from, behindFirst := a.streetFirstBefore(start)
 	prefix := first.is(enStreetFirst) || behindFirst
-	if streetEnd(&first) {
+	if streetEnd(first) {
 		found = true
 	}
 	// Up to four more words; the last street word ends the name.
@@ -267,15 +268,27 @@ func (a *enStreet) corner() bool {
 	return true
 }
 
+// streetEnd reports whether w is the name of a street in one word: Feldstrasse.
 func streetEnd(w *latinWord) bool {
-	key := string(w.key[:w.n])
-	for _, e := range streetEnds {
-		if len(key) > len(e)+2 && key[len(key)-len(e):] == e {
-			return w.flags&enWord == 0
+	if w.n < 6 || w.flags&enWord != 0 {
+		return false
+	}
+	key := w.key[:w.n]
+	for _, e := range streetEndsBy[key[w.n-1]&0x1F] {
+		if len(key) > len(e)+2 && string(key[len(key)-len(e):]) == e {
+			return true
 		}
 	}
 	return false
 }
+
+// streetEndsBy are the streetEnds by their last letter.
+var streetEndsBy = func() (by [32][]string) {
+	for _, e := range streetEnds {
+		by[e[len(e)-1]&0x1F] = append(by[e[len(e)-1]&0x1F], e)
+	}
+	return by
+}()
 
 // numberBefore takes a house number in front: 12, 12B, 12-14, also two of them.
 func (a *enStreet) numberBefore() (found bool) {
@@ -331,7 +344,7 @@ func (a *enStreet) numberBehind() bool {
 // military reads PSC 7300, Box 8726 APO AP 95612, and PO Box 255.
 func (a *enStreet) military(start int) bool {
 	s := a.s
-	w := s.latinAt(start)
+	w := s.capital(start)
 	if !w.is(enBoxes) {
 		return false
 	}
@@ -378,7 +391,7 @@ func (a *enStreet) military(start int) bool {
 	return w.is(poBox) && !ship
 }
 
-var poBox = &enList{words: "po p box"}
+var poBox = enWords("po p box")
 
 // numberAt reads " 255" or " #255" at i.
 func (s *scan) numberAt(i int) (end int, ok bool) {

@@ -137,7 +137,7 @@ func (a *enStreet) town(w latinWord, needMore bool) bool {
 }
 
 // enJoins stand inside the names of countries and towns.
-var enJoins = &enList{words: `and of the am an der sur sous upon on in nad pod u v ve`}
+var enJoins = enWords(`and of the am an der sur sous upon on in nad pod u v ve`)
 
 // breakAt reports whether a comma, an end of line or of sentence stands at i.
 func (s *scan) breakAt(i int) bool {

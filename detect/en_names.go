@@ -5,6 +5,7 @@ package detect
 import (
 	_ "embed"
 	"math/bits"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -20,16 +21,25 @@ const (
 	enWord                // an ordinary English word
 )
 
-// enTable holds the words of en_names.txt as hashes of 29 bits with three bits of
-// flags: half a megabyte in place of four, and one word in ten thousand that is
+// enTable holds the words of en_names.txt and of the lists. A place has 21 bits
+// of a word's hash, eight that number the set of lists it is in, and three of
+// flags: half a megabyte in place of four. Less than one word in a million is
 // taken for another.
 type enTable struct {
-	slots []uint32
+	slots [1 << enBits]uint32 // 50,000 words: two of five places are taken
+	sets  []enLists           // that words are in
 }
+
+const (
+	enBits     = 17 // of the hash in a place's number
+	enFlagBits = 3
+	enSetBits  = 8
+	enRest     = enFlagBits + enSetBits
+)
 
 // enNames is built when the first capitalised word is met.
 var enNames = sync.OnceValue(func() *enTable {
-	t := &enTable{slots: make([]uint32, 1<<17)} // 49,000 words: two of five places are taken
+	t := &enTable{sets: []enLists{0}}
 	for line := range strings.Lines(enNamesText) {
 		kinds, words, ok := strings.Cut(strings.TrimSpace(line), "\t")
 		if !ok || line[0] == '#' {
@@ -40,59 +50,95 @@ var enNames = sync.OnceValue(func() *enTable {
 			flags |= map[rune]uint32{'g': enGiven, 's': enSurname, 'w': enWord}[k]
 		}
 		for w := range strings.FieldsSeq(words) {
-			t.slots[t.place(enHash([]byte(w)))] |= enHash([]byte(w))<<3 | flags
+			t.add(w, flags)
 		}
+	}
+	lists := map[string]enLists{}
+	for i, words := range enListWords {
+		for w := range strings.FieldsSeq(words) {
+			lists[w] |= 1 << i
+		}
+	}
+	for w, set := range lists {
+		k := slices.Index(t.sets, set)
+		if k < 0 {
+			k = len(t.sets)
+			t.sets = append(t.sets, set)
+		}
+		t.add(w, uint32(k)<<enFlagBits)
 	}
 	return t
 })
 
-// enHashE is the hash of w with an e behind.
-func enHashE(w []byte) uint32 {
-	var b [25]byte
-	n := copy(b[:24], w)
-	b[n] = 'e'
-	return enHash(b[:n+1])
-}
-
-// enHash is FNV-1a, 29 bits, never zero.
-func enHash(w []byte) uint32 {
-	h := uint32(2166136261)
+// enHash folds the letters of a word. It is computed while a word is read, and
+// letters can be taken off its end again; [enTable.slot] mixes its bits. Words of
+// up to twelve ASCII letters have hashes of their own.
+func enHash(w []byte) (h uint64) {
 	for _, c := range w {
-		h = (h ^ uint32(c)) * 16777619
+		h = enPush(h, c)
 	}
-	return h>>3 | 1
+	return h
 }
 
-func (t *enTable) place(h uint32) int {
-	i := int(h * 0x9E3779B1 >> (32 - bits.Len(uint(len(t.slots)-1))))
-	for t.slots[i] != 0 && t.slots[i]>>3 != h {
-		i = (i + 1) & (len(t.slots) - 1)
+func enPush(h uint64, c byte) uint64 { return bits.RotateLeft64(h, 5) ^ uint64(c) }
+
+func enPop(h uint64, c byte) uint64 { return bits.RotateLeft64(h^uint64(c), -5) }
+
+// slot returns the place of the word with hash h, which is free or holds it, and
+// the bits that stand for it there, never zero.
+func (t *enTable) slot(h uint64) (i, mark uint32) {
+	m := h * 0x9E3779B97F4A7C15 // Fibonacci hashing (Knuth, TAOCP 3, 6.4)
+	i, mark = uint32(m>>(64-enBits)), uint32(m>>16|1)<<enRest
+	for t.slots[i] != 0 && t.slots[i]>>enRest != mark>>enRest {
+		i = (i + 1) & (1<<enBits - 1)
 	}
-	return i
+	return i, mark
 }
 
-// flags returns what the lower-case word w may be. Ordinary words are found in
-// their inflected forms as well.
-func (t *enTable) flags(w []byte) uint32 {
-	f := t.slots[t.place(enHash(w))] & 7
-	if f != 0 || len(w) < 5 {
-		return f
+func (t *enTable) add(w string, bits uint32) {
+	i, mark := t.slot(enHash([]byte(w)))
+	t.slots[i] |= mark | bits
+}
+
+// find returns the flags of the word with hash h and the lists that hold it.
+func (t *enTable) find(h uint64) (flags uint32, lists enLists) {
+	i, _ := t.slot(h)
+	v := t.slots[i]
+	return v & (1<<enFlagBits - 1), t.sets[v>>enFlagBits&(1<<enSetBits-1)]
+}
+
+// word reports whether the word with hash h is an ordinary one.
+func (t *enTable) word(h uint64) bool {
+	f, _ := t.find(h)
+	return f&enWord != 0
+}
+
+// inflected returns enWord if the lower-case word w, which is not in the table,
+// is an inflected form of an ordinary word.
+func (t *enTable) inflected(w []byte, h uint64) uint32 {
+	if len(w) < 5 {
+		return 0
 	}
 	for _, end := range inflections[w[len(w)-1]-'a'] {
-		if base, ok := cutEnd(w, end); ok && len(base) >= 3 {
-			if t.slots[t.place(enHash(base))]&enWord != 0 {
-				return enWord
-			}
-			if w[len(w)-1] == 's' {
-				continue
-			}
-			if n := len(base); n > 3 && base[n-1] == base[n-2] && t.slots[t.place(enHash(base[:n-1]))]&enWord != 0 {
-				return enWord // planned, running
-			}
-			if end == "ed" || end == "ing" || end == "er" {
-				if t.slots[t.place(enHashE(base))]&enWord != 0 {
-					return enWord // making
-				}
+		if len(w)-len(end) < 3 || string(w[len(w)-len(end):]) != end {
+			continue
+		}
+		base, b := w[:len(w)-len(end)], h
+		for k := len(w) - 1; k >= len(base); k-- {
+			b = enPop(b, w[k])
+		}
+		if t.word(b) {
+			return enWord
+		}
+		if w[len(w)-1] == 's' {
+			continue
+		}
+		if n := len(base); n > 3 && base[n-1] == base[n-2] && t.word(enPop(b, base[n-1])) {
+			return enWord // planned, running
+		}
+		if end == "ed" || end == "ing" || end == "er" {
+			if t.word(enPush(b, 'e')) {
+				return enWord // making
 			}
 		}
 	}
@@ -105,14 +151,6 @@ var inflections = [26][]string{
 	't' - 'a': {"est", "ment"}, 'y' - 'a': {"ly"},
 }
 
-func cutEnd(w []byte, end string) ([]byte, bool) {
-	n := len(w) - len(end)
-	if n < 0 || string(w[n:]) != end {
-		return w, false
-	}
-	return w[:n], true
-}
-
 // latinWord is a word in Latin script.
 type latinWord struct {
 	start, end int
@@ -123,25 +161,26 @@ type latinWord struct {
 	mixed      bool // a capital inside that Mc, Mac, O', D' or a hyphen does not explain
 	n          int  // letters of key
 	key        [24]byte
+	hash       uint64 // of key
+	lists      enLists
 }
 
-func (w *latinWord) is(l *enList) bool { return l.has(w.key[:w.n]) }
+func (w *latinWord) is(l enList) bool { return w.lists.has(l) }
 
-// enList is a list of short words, put into a table when first asked.
-type enList struct {
-	words string
-	once  sync.Once
-	table wordTable
-}
+// enList is a list of short words. A word that was read knows the lists it is in.
+type enList uint8
 
-// has reports whether w, in lower case, is in the list.
-func (l *enList) has(w []byte) bool {
-	l.once.Do(func() {
-		for x := range strings.FieldsSeq(l.words) {
-			l.table.add([]byte(x), 1)
-		}
-	})
-	return l.table.find(w) != 0
+// enLists is a set of lists.
+type enLists uint64
+
+func (s enLists) has(l enList) bool { return s>>l&1 == 1 }
+
+var enListWords []string
+
+// enWords defines a list of words, parted by white space. There may be 64 lists.
+func enWords(words string) enList {
+	enListWords = append(enListWords, words)
+	return enList(len(enListWords) - 1)
 }
 
 // latinAt reads the word that begins at i: letters of Latin script with
@@ -203,6 +242,14 @@ func (s *scan) latinAt(i int) (w latinWord) {
 	return w
 }
 
+// capital reads the word at i, which several recognisers ask for in turn.
+func (s *scan) capital(i int) *latinWord {
+	if s.capWord.start != i || s.capWord.end == 0 {
+		s.capWord = s.latinAt(i)
+	}
+	return &s.capWord
+}
+
 // contraction reports whether the letters at i, behind an apostrophe, are those of
 // 's, 't, 're, 'll, 've, 'd or 'm rather than the rest of a name.
 func (s *scan) contraction(i int) bool {
@@ -226,6 +273,7 @@ func (w *latinWord) add(c byte) {
 	if w.n < len(w.key) {
 		w.key[w.n] = c
 		w.n++
+		w.hash = enPush(w.hash, c)
 	}
 }
 
@@ -240,8 +288,13 @@ func (w *latinWord) finish(lowerSeen bool, upperSeen int) {
 	if lowerSeen && upperSeen > 1 && w.second {
 		w.mixed = true // LSym, AAAAResource
 	}
-	if w.n > 1 {
-		w.flags = enNames().flags(w.key[:w.n])
+	t := enNames()
+	w.flags, w.lists = t.find(w.hash)
+	switch {
+	case w.n < 2:
+		w.flags = 0
+	case w.flags == 0:
+		w.flags = t.inflected(w.key[:w.n], w.hash)
 	}
 }
 

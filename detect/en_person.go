@@ -15,53 +15,53 @@ var enAnnounce = cues("en_person", `my_name_is my_name's name_is name full_name 
 
 // Words around names.
 var (
-	enTitles = &enList{words: " mr mrs ms miss mx dr prof professor doctor sir madam madame mme mlle herr frau señor senor senora signor signora lord lady rev reverend fr hon judge justice" +
-		" capt captain sgt sergeant lt lieutenant col colonel gen general major officer detective inspector nurse president senator governor mayor uncle aunt coach "}
+	enTitles = enWords(" mr mrs ms miss mx dr prof professor doctor sir madam madame mme mlle herr frau señor senor senora signor signora lord lady rev reverend fr hon judge justice" +
+		" capt captain sgt sergeant lt lieutenant col colonel gen general major officer detective inspector nurse president senator governor mayor uncle aunt coach ")
 
-	enParticles = &enList{words: " de da do dos das del della dello di du des la le van von der den ter ten zu zum af av bin binti ibn al el abu ben y e z u v ve nad pod na "}
+	enParticles = enWords(" de da do dos das del della dello di du des la le van von der den ter ten zu zum af av bin binti ibn al el abu ben y e z u v ve nad pod na ")
 
-	enSuffixes = &enList{words: " jr sr ii iii iv md phd esq dds cpa rn "}
+	enSuffixes = enWords(" jr sr ii iii iv md phd esq dds cpa rn ")
 
 	// Behind these a name follows.
-	enBefore = &enList{words: " dear hi hello hey by from to with attn attention contact call ask named called name is i'm am sincerely regards thanks cheers yours love met saw told asked says said" +
+	enBefore = enWords(" dear hi hello hey by from to with attn attention contact call ask named called name is i'm am sincerely regards thanks cheers yours love met saw told asked says said" +
 		" and starring featuring directed written authored sung hired married husband wife son daughter brother sister mother father friend colleague boss manager client customer patient tenant" +
 		" landlord neighbor neighbour teacher student employee assistant author singer actor actress director writer songwriter player captain c/o signed for about former ex late cc me him her given gave bcc of between" +
-		" against like via per beneficiary recipient payee guest passenger cardholder holder victim suspect defendant plaintiff "}
+		" against like via per beneficiary recipient payee guest passenger cardholder holder victim suspect defendant plaintiff ")
 
 	// Before these a name stands.
-	enAfter = &enList{words: " said says saying told tells asked asks wrote writes will would was is has had have been lives lived works worked spent called calls born died married went goes came comes" +
+	enAfter = enWords(" said says saying told tells asked asks wrote writes will would was is has had have been lives lived works worked spent called calls born died married went goes came comes" +
 		" listed knew knows thinks thought wants wanted likes liked did does can could should may might must gave gives took takes made makes got gets left sings sang plays played joined" +
 		" and who whose also just posted sent signed replied added agreed announced argued believes claims explained noted thanked visited won lost moved bought sold " +
-		" ran runs found founded met paid owes attended graduated speaks talked talks looks looked started stopped decided needs forgot "}
+		" ran runs found founded met paid owes attended graduated speaks talked talks looks looked started stopped decided needs forgot ")
 
 	// Words that make a name part of the name of something else.
-	enNotPerson = &enList{words: " inc ltd llc llp plc corp corporation co company companies group holdings bank university college school institute academy hospital clinic church museum library" +
+	enNotPerson = enWords(" inc ltd llc llp plc corp corporation co company companies group holdings bank university college school institute academy hospital clinic church museum library" +
 		" street st avenue ave road rd lane ln drive dr boulevard blvd way court ct place square sq terrace close crescent highway park bridge river lake mountain mount valley island bay beach" +
 		" county city town village state district airport station hotel inn restaurant cafe store shop center centre building house hall tower stadium arena foundation association society club" +
 		" orchestra band records studio studios press journal times post news magazine award prize act law bill party union council committee commission department ministry office agency" +
 		" league cup championship games open festival day week month year technologies systems solutions services partners associates industries international global airlines motors" +
-		" effect theorem theory method algorithm model test syndrome disease law equation series edition version project software api protocol license licence language "}
+		" effect theorem theory method algorithm model test syndrome disease law equation series edition version project software api protocol license licence language ")
 )
 
 // enPlaceFirst are words that begin the name of a place or street.
-var enPlaceFirst = &enList{words: `rua rue via viale vicolo piazza piazzale corso calle avenida carrera paseo plaza ulica ul ulice avenue boulevard chemin place cite cité allee impasse
-	largo travessa estrada rodovia alameda calea strada bulevardul santa san são sao los las el la le les saint st sri new north south east west upper lower great little fort mount port lake`}
+var enPlaceFirst = enWords(`rua rue via viale vicolo piazza piazzale corso calle avenida carrera paseo plaza ulica ul ulice avenue boulevard chemin place cite cité allee impasse
+	largo travessa estrada rodovia alameda calea strada bulevardul santa san são sao los las el la le les saint st sri new north south east west upper lower great little fort mount port lake`)
 
 // enMonths are words of dates and other capitalised words that are also given
 // names.
-var enMonths = &enList{words: `jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december
-	mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday easter christmas asia darwin unicode english french german danish arabic hebrew greek latin`}
+var enMonths = enWords(`jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december
+	mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday easter christmas asia darwin unicode english french german danish arabic hebrew greek latin`)
 
 // enCountries are countries and their like that are also given names or stand
 // behind what looks like one.
-var enCountries = &enList{words: `afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahamas bahrain bangladesh barbados belarus belgium belize benin bhutan
+var enCountries = enWords(`afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahamas bahrain bangladesh barbados belarus belgium belize benin bhutan
 	bolivia botswana brazil bulgaria burundi cambodia cameroon canada chile china colombia croatia cuba cyprus denmark dominica ecuador egypt eritrea estonia ethiopia fiji finland france
 	gabon gambia germany ghana greece grenada guatemala guinea guyana haiti honduras hungary iceland india indonesia iran iraq ireland israel italy jamaica japan kazakhstan kenya
 	korea kosovo kuwait laos latvia lebanon liberia libya liechtenstein lithuania luxembourg madagascar malawi malaysia mali malta mauritius mexico moldova monaco mongolia montenegro
 	morocco mozambique namibia nepal netherlands nicaragua niger nigeria norway oman pakistan palestine panama paraguay peru philippines poland portugal qatar romania russia rwanda
 	senegal serbia singapore slovakia slovenia somalia spain sudan suriname sweden switzerland syria taiwan tanzania thailand tobago togo tonga trinidad tunisia turkey uganda ukraine
 	uruguay uzbekistan venezuela vietnam yemen zambia zimbabwe england scotland wales britain europe africa asia america california texas florida virginia manitoba ontario quebec
-	london paris berlin madrid rome tokyo beijing shanghai moscow vienna dublin sydney verde lanka leone rico rica`}
+	london paris berlin madrid rome tokyo beijing shanghai moscow vienna dublin sydney verde lanka leone rico rica`)
 
 // maxNameWords is how many words of one name are looked at.
 const maxNameWords = 6
@@ -128,7 +128,12 @@ func (s *scan) joined(start int) bool {
 func (s *scan) enGather(c *enCandidate, i int) {
 	c.n = 0
 	for c.n < maxNameWords {
-		w := s.latinAt(i)
+		w := &c.w[c.n]
+		if c.n == 0 {
+			*w = *s.capital(i)
+		} else {
+			*w = s.latinAt(i)
+		}
 		if w.end == i {
 			return
 		}
@@ -137,7 +142,6 @@ func (s *scan) enGather(c *enCandidate, i int) {
 			return
 		}
 		dot := w.end < s.hi && s.text[w.end] == '.'
-		c.w[c.n] = w
 		c.initial[c.n] = w.n == 1 && w.capital
 		c.n++
 		next := w.end
@@ -159,10 +163,13 @@ func (s *scan) enGather(c *enCandidate, i int) {
 // took, 0 if none.
 func (s *scan) enName(c *enCandidate, i int) int {
 	first := &c.w[i]
+	titled := i > 0 && c.w[i-1].is(enTitles)
+	if first.flags&(enGiven|enWord) == enWord && !titled {
+		return 0 // an ordinary word that is no given name
+	}
 	if !first.capital || first.is(enPlaceFirst) || first.mixed || first.n < 2 && !c.initial[i] || first.allCaps && first.n < 3 || first.is(enTitles) && i+1 < c.n {
 		return 0
 	}
-	titled := i > 0 && c.w[i-1].is(enTitles)
 	j := s.enExtend(c, i)
 	last := &c.w[j-1]
 	end := last.end
@@ -254,8 +261,6 @@ func (s *scan) enShape(c *enCandidate, i, j int, titled bool) (score float64, ev
 		}
 	case first&enSurname != 0 && first&enWord == 0:
 		score, ev = 0.2, HasLexicon
-	case first&enWord != 0 && !titled:
-		return -1, 0
 	case first&enWord == 0 && titled:
 		score = 0.15 // Mr. and a word that is no other
 	default:

@@ -8,13 +8,13 @@ import (
 )
 
 var (
-	enClosings = &enList{words: "regards sincerely thanks cheers truly yours love best hi hello hey dear faithfully wishes"}
-	enArticles = &enList{words: "the a an this that these those our your in at on near every each any no"}
-	enStrong   = &enList{words: "name named called starring dear i'm attn nickname surname cardholder holder recipient passenger patient payee beneficiary author"}
-	enIs       = &enList{words: "is am by"}
-	enCallees  = &enList{words: "me him her them"}
-	enCallers  = &enList{words: "call calls called calling name named names nicknamed christened"}
-	enMakers   = &enList{words: "name i this here directed written sung produced composed painted founded owned signed led hosted designed created edited performed presented"}
+	enClosings = enWords("regards sincerely thanks cheers truly yours love best hi hello hey dear faithfully wishes")
+	enArticles = enWords("the a an this that these those our your in at on near every each any no")
+	enStrong   = enWords("name named called starring dear i'm attn nickname surname cardholder holder recipient passenger patient payee beneficiary author")
+	enIs       = enWords("is am by")
+	enCallees  = enWords("me him her them")
+	enCallers  = enWords("call calls called calling name named names nicknamed christened")
+	enMakers   = enWords("name i this here directed written sung produced composed painted founded owned signed led hosted designed created edited performed presented")
 )
 
 // enLeft weighs what stands in front of a name, and returns the word that counts.
@@ -33,32 +33,28 @@ func (s *scan) enLeft(start int, titled bool) (float64, span) {
 	case '\n', '\r':
 		return 0.1 + s.closing(i), span{}
 	case ':', '=', '\t', '|', ';':
-		if k, strong := s.wordEndingAt(i - 1); strong {
+		if k, _, strong := s.wordEndingAt(i - 1); strong {
 			return 0.4, k
 		}
 		return 0.1, span{}
 	case ',':
-		k, _ := s.wordEndingAt(i - 1)
-		if s.oneOfWords(k, enClosings) {
+		if k, in, _ := s.wordEndingAt(i - 1); in.has(enClosings) {
 			return 0.35, k
 		}
 		return 0.05, span{}
 	case '.':
-		k, _ := s.wordEndingAt(i - 1)
-		if s.oneOfWords(k, enTitles) {
+		if k, in, _ := s.wordEndingAt(i - 1); in.has(enTitles) {
 			return 0.4, k
 		}
 		return 0, span{}
 	}
-	k, strong := s.wordEndingAt(i)
+	k, in, strong := s.wordEndingAt(i)
 	switch {
-	case strong:
+	case strong || in.has(enTitles):
 		return 0.4, k
-	case s.oneOfWords(k, enTitles):
-		return 0.4, k
-	case s.oneOfWords(k, enArticles):
+	case in.has(enArticles):
 		return -0.25, span{}
-	case s.oneOfWords(k, enBefore):
+	case in.has(enBefore):
 		return 0.2, k
 	}
 	return 0, span{}
@@ -70,57 +66,54 @@ func (s *scan) closing(i int) float64 {
 		i--
 	}
 	if i > s.lo && s.text[i-1] == ',' {
-		if k, _ := s.wordEndingAt(i - 1); s.oneOfWords(k, enClosings) {
+		if _, in, _ := s.wordEndingAt(i - 1); in.has(enClosings) {
 			return 0.3
 		}
 	}
 	return 0
 }
 
-// wordEndingAt returns the word in front of i. strong says that it announces a
-// name whatever follows: name, named, called, starring, "I am", "my name is",
-// "call me", "named him".
-func (s *scan) wordEndingAt(i int) (k span, strong bool) {
+// wordEndingAt returns the word in front of i and the lists it is in. strong says
+// that it announces a name whatever follows: name, named, called, starring, "I
+// am", "my name is", "call me", "named him".
+func (s *scan) wordEndingAt(i int) (k span, in enLists, strong bool) {
+	k = s.wordTo(i, '/')
+	in = s.listsOf(k)
+	switch {
+	case in.has(enStrong):
+		return k, in, true
+	case in.has(enIs):
+		return k, in, s.listsOf(s.wordTo(k.start, '\'')).has(enMakers)
+	case in.has(enCallees):
+		return k, in, s.listsOf(s.wordTo(k.start, '\'')).has(enCallers)
+	}
+	return k, in, false
+}
+
+// wordTo returns the word in front of i, over spaces: letters, apostrophes and
+// other.
+func (s *scan) wordTo(i int, other byte) span {
 	for i > s.lo && s.text[i-1] == ' ' {
 		i--
 	}
 	a := i
-	for a > s.lo && i-a < 16 && (isLetter(s.text[a-1]) || s.text[a-1] == '\'' || s.text[a-1] == '/') {
+	for a > s.lo && i-a < 16 && (isLetter(s.text[a-1]) || s.text[a-1] == '\'' || s.text[a-1] == other) {
 		a--
 	}
-	k = span{a, i}
-	if s.oneOfWords(k, enStrong) {
-		return k, true
-	}
-	is, callee := s.oneOfWords(k, enIs), s.oneOfWords(k, enCallees)
-	if (is || callee) && a > s.lo {
-		before := span{}
-		b := a
-		for b > s.lo && s.text[b-1] == ' ' {
-			b--
-		}
-		before.end = b
-		for b > s.lo && before.end-b < 16 && (isLetter(s.text[b-1]) || s.text[b-1] == '\'') {
-			b--
-		}
-		before.start = b
-		return k, is && s.oneOfWords(before, enMakers) || callee && s.oneOfWords(before, enCallers)
-	}
-	return k, false
+	return span{a, i}
 }
 
-// oneOfWords reports whether the text of k, in any case, is in list.
-func (s *scan) oneOfWords(k span, list *enList) bool {
-	var buf [20]byte
-	n := 0
-	if k.end <= k.start || k.end-k.start > len(buf) {
-		return false
+// listsOf returns the lists that hold the text of k, in any case.
+func (s *scan) listsOf(k span) enLists {
+	if k.end <= k.start || k.end-k.start > maxCueWord {
+		return 0
 	}
+	var h uint64
 	for _, c := range s.text[k.start:k.end] {
-		buf[n] = lower(c)
-		n++
+		h = enPush(h, lower(c))
 	}
-	return list.has(buf[:n])
+	_, lists := enNames().find(h)
+	return lists
 }
 
 // andSons reports whether " and Sons", " & Co" or the like follows at end.
@@ -172,7 +165,7 @@ func (s *scan) enRight(end int) float64 {
 	for b < s.hi && b-end < 16 && isLetter(s.text[b]) {
 		b++
 	}
-	if b > end+1 && s.oneOfWords(span{end + 1, b}, enAfter) {
+	if s.listsOf(span{end + 1, b}).has(enAfter) {
 		return 0.2
 	}
 	known := s.found[:s.known]

@@ -34,11 +34,11 @@ func enNameField(s *scan, start, end int) {
 		}
 	}
 	// Up to five words: "Juan Carlos de la Cruz". None and N/A are no names.
-	if words > 5 || letters < 2 || !s.letterAt(start) || s.oneOfWords(span{start, end}, enNoName) {
+	if words > 5 || letters < 2 || !s.letterAt(start) || s.listsOf(span{start, end}).has(enNoName) {
 		return
 	}
 	s.emit(Finding{Kind: "latin", Start: start, End: end, Score: 0.8, Evidence: HasShape | HasField})
 }
 
 // enNoName are values that stand in for a missing name.
-var enNoName = &enList{words: "none null nil unknown anonymous test na empty undefined true false male female"}
+var enNoName = enWords("none null nil unknown anonymous test na empty undefined true false male female")

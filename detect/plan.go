@@ -26,9 +26,12 @@ type plan struct {
 	charSlots [hanLast - hanFirst + 1]uint16 // index into charLists
 	charLists [][]*trigger
 	han       [hanLast - hanFirst + 1]uint8 // flags of words
-	minScore  float64
-	overlaps  Overlaps
-	types     map[Type]bool // nil: all
+	// For 32 characters each, whether hanNoted is set, in the lower half, and
+	// whether any other flag is. It stays in the processor's nearest cache.
+	hanMarks [(hanLast - hanFirst + 1) / 32]uint64
+	minScore float64
+	overlaps Overlaps
+	types    map[Type]bool // nil: all
 }
 
 func (p *plan) has(k anchorKind) bool { return p.kinds>>k&1 == 1 }
@@ -103,7 +106,7 @@ func New(o Options) (*Engine, error) {
 		return nil, err
 	}
 	p.cues = newCueTable(p.cueMask)
-	p.han = p.hanFlags(p.cues)
+	p.setHanFlags()
 	e.pool.New = func() any { return newScan(p) }
 	if err := e.testExamples(); err != nil {
 		return nil, err
@@ -156,10 +159,16 @@ func (p *plan) addChars(t *trigger) {
 		if c < hanFirst || c > hanLast || utf8.RuneLen(c) != 3 {
 			continue
 		}
-		list := slices.Clone(p.charLists[p.charSlots[c-hanFirst]])
-		if t.fn != nil {
-			list = append(list, t)
+		if t.fn == nil {
+			p.han[c-hanFirst] |= hanNoted
+			continue
 		}
+		if t.head {
+			p.han[c-hanFirst] |= hanHead
+		} else {
+			p.han[c-hanFirst] |= hanCalls
+		}
+		list := append(slices.Clone(p.charLists[p.charSlots[c-hanFirst]]), t)
 		slot := slices.IndexFunc(p.charLists[1:], func(l []*trigger) bool { return slices.Equal(l, list) }) + 1
 		if slot == 0 {
 			slot = len(p.charLists)

@@ -30,6 +30,7 @@ type trigger struct {
 	lens  []int     // anchorRun, anchorWord
 	cues  cueSet    // anchorCue
 	chars string    // anchorChar
+	head  bool      // anchorChar: only in front of a digit
 	fn    matchFunc // nil: noted only, for onChar and onCue
 	rec   *recogniser
 }
@@ -104,9 +105,14 @@ func onCue(set cueSet, fn matchFunc) trigger { return trigger{kind: anchorCue, f
 // onChar asks for every occurrence of one of the given characters, which must
 // be from the block U+4E00 to U+9FFF. Structured findings of the unit are
 // known by then. start and end bound the character. With a nil fn their places
-// are noted in s.chars, for another trigger.
+// are noted in s.noted, for another trigger.
 func onChar(chars string, fn matchFunc) trigger {
 	return trigger{kind: anchorChar, fn: fn, chars: chars}
+}
+
+// onHead is onChar for characters that an ASCII digit follows.
+func onHead(chars string, fn matchFunc) trigger {
+	return trigger{kind: anchorChar, fn: fn, chars: chars, head: true}
 }
 
 // onCapital asks for every word that begins with a capital Latin letter and is

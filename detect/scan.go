@@ -37,9 +37,12 @@ type scan struct {
 	fieldAt func(int) string
 
 	found                                                                   []Finding
+	spare                                                                   []Finding // scratch of order
+	places                                                                  []uint64  // scratch of order
 	cues                                                                    []cueHit
 	odd                                                                     []int       // places of characters that may hide a value, ascending
-	chars                                                                   []charHit   // characters that recognisers asked for
+	chars                                                                   []charHit   // characters that recognisers are called for
+	noted                                                                   []charHit   // and those that were only noted
 	caps                                                                    []span      // capitalised words
 	rec                                                                     *recogniser // the one being called
 	groups                                                                  groups
@@ -56,13 +59,14 @@ type scan struct {
 	nearLo, nearHi int
 	shadow         shadow
 	names          enCandidate // scratch
+	capWord        latinWord   // the capitalised word being looked at
 }
 
 type span struct{ start, end int }
 
 // charHit is a character that recognisers asked for.
 type charHit struct {
-	at   int
+	off  uint32 // from s.lo
 	char uint16 // counted from hanFirst
 }
 
@@ -117,7 +121,7 @@ func (s *scan) begin(text []byte, start, end int) {
 	for s.lo < start && !utf8.RuneStart(text[s.lo]) {
 		s.lo++
 	}
-	s.found, s.cues, s.odd, s.chars, s.caps = s.found[:0], s.cues[:0], s.odd[:0], s.chars[:0], s.caps[:0]
+	s.found, s.cues, s.odd, s.chars, s.noted, s.caps = s.found[:0], s.cues[:0], s.odd[:0], s.chars[:0], s.noted[:0], s.caps[:0]
 	s.groupsEnd, s.wordEnd, s.colonsEnd, s.numeralEnd, s.blockEnd, s.capEnd, s.addressEnd = 0, 0, 0, 0, 0, -2, 0
 	s.fieldName, s.fieldCues = "", cueMask{}
 	s.nearLo, s.nearHi = 0, -1
@@ -143,15 +147,6 @@ func (s *scan) orderCues() {
 			s.cues[j], s.cues[j-1] = s.cues[j-1], s.cues[j]
 		}
 	}
-}
-
-// cuesTo returns the context words that triggers asked for and that begin in the
-// cueReach bytes up to end, in order.
-func (s *scan) cuesTo(end int) []cueHit {
-	at := func(h cueHit, i int) int { return cmp.Compare(h.start, i) }
-	i, _ := slices.BinarySearchFunc(s.cues, end-cueReach, at)
-	j, _ := slices.BinarySearchFunc(s.cues, end, at)
-	return s.cues[i:j]
 }
 
 // cued calls the recognisers that wait for context words.
@@ -181,9 +176,10 @@ func (s *scan) persons() {
 	s.known = len(s.found)
 	for _, c := range s.chars {
 		for _, t := range s.plan.charLists[s.plan.charSlots[c.char]] {
-			s.fire(t, c.at, c.at+3)
+			s.fire(t, s.lo+int(c.off), s.lo+int(c.off)+3)
 		}
 	}
+	s.capWord.end = 0
 	for _, c := range s.caps {
 		s.call(anchorCapital, c.start, c.end)
 	}
@@ -248,8 +244,30 @@ func (f *Finding) cue(h cueHit, ev Evidence) {
 	}
 }
 
+// order sorts the findings. They are large and come in a few rows that are
+// ordered already, so that places are sorted and each finding is moved once.
 func (s *scan) order() {
-	slices.SortFunc(s.found, compare)
+	fs := s.found
+	n := 1
+	for n < len(fs) && compare(fs[n-1], fs[n]) <= 0 {
+		n++
+	}
+	if n >= len(fs) {
+		return
+	}
+	s.places = s.places[:0]
+	for i := range fs {
+		s.places = append(s.places, uint64(fs[i].Start-s.lo)<<32|uint64(i))
+	}
+	slices.Sort(s.places)
+	spare := s.spare[:0]
+	for _, p := range s.places {
+		spare = append(spare, fs[uint32(p)])
+		for j := len(spare) - 1; j > 0 && spare[j].Start == spare[j-1].Start && compare(spare[j], spare[j-1]) < 0; j-- {
+			spare[j], spare[j-1] = spare[j-1], spare[j]
+		}
+	}
+	s.found, s.spare = spare, fs
 }
 
 func compare(a, b Finding) int {

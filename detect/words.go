@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"slices"
 	"unicode/utf8"
@@ -14,9 +15,11 @@ const (
 	byteLetter = 1 << iota
 	byteUpper
 
-	hanAsked   = 1 << 0 // a recogniser asked for it
-	hanCue     = 1 << 1 // begins a context word
-	hanNumeral = 1 << 2 // a digit in Chinese
+	hanNoted   = 1 << 0 // is noted for a recogniser
+	hanCalls   = 1 << 1 // a recogniser is called for it
+	hanHead    = 1 << 2 // a recogniser is called for it if a digit follows
+	hanCue     = 1 << 3 // begins a context word
+	hanNumeral = 1 << 4 // a digit in Chinese
 )
 
 var byteClass = func() (t [256]uint8) {
@@ -32,20 +35,21 @@ var byteClass = func() (t [256]uint8) {
 	return t
 }()
 
-// hanFlags returns the flags of every character for plan p.
-func (p *plan) hanFlags(t *cueTable) (flags [hanLast - hanFirst + 1]uint8) {
-	for k := range flags {
-		if t.han[k] != 0 {
-			flags[k] |= hanCue
-		}
-		if p.charSlots[k] != 0 {
-			flags[k] |= hanAsked
+// setHanFlags completes the flags of every character.
+func (p *plan) setHanFlags() {
+	for k := range p.han {
+		if p.cues.han[k] != 0 {
+			p.han[k] |= hanCue
 		}
 		if hanDigit[k>>6]>>(k&63)&1 == 1 {
-			flags[k] |= hanNumeral
+			p.han[k] |= hanNumeral
 		}
+		mark := uint64(p.han[k] & hanNoted)
+		if p.han[k] > hanNoted {
+			mark |= 1 << 32
+		}
+		p.hanMarks[k>>5] |= mark << (k & 31)
 	}
-	return flags
 }
 
 // words looks at the letters, the characters above U+007F and the marks of one
@@ -53,25 +57,35 @@ func (p *plan) hanFlags(t *cueTable) (flags [hanLast - hanFirst + 1]uint8) {
 // that recognisers asked for, and the places of characters behind which a value
 // may hide. Nothing is decided here.
 func (w *windowScan) words(s *scan, p *plan) {
+	text := s.text[:s.hi]
 	l, d, u := w.cur.letter, w.cur.digit, w.cur.upper
-	capital := p.has(anchorCapital)
 	before := shl(d, w.prev.digit, 1) // behind a digit
+	capital := u &^ before
+	if !p.has(anchorCapital) {
+		capital = 0
+	}
 	for t := l &^ shl(l, w.prev.letter, 1); t != 0; t &= t - 1 {
-		k := bits.TrailingZeros64(t)
+		k := bits.TrailingZeros64(t) & 63
 		i, n := w.base+k, bits.TrailingZeros64(^(l >> k))
-		end := i + n
-		mixed := u>>k>>1&(1<<(n-1)-1) != 0
-		after := d>>k>>n&1 == 1
+		mixed := u>>k>>1&(1<<((n-1)&63)-1) != 0
+		after := d>>k>>(n&63)&1 == 1
 		if k+n == window {
-			for end < s.hi && isLetter(s.text[end]) {
-				mixed = mixed || isUpper(s.text[end])
+			end := i + n
+			for end < len(text) && isLetter(text[end]) {
+				mixed = mixed || isUpper(text[end])
 				end++
 			}
-			after = end < s.hi && isDigit(s.text[end])
+			after = end < len(text) && isDigit(text[end])
+			n = end - i
 		}
-		if p.cues.mayBegin(s.text[i:end]) || mixed || i >= s.blockEnd && (after || before>>k&1 == 1 || end-i >= minBase64) ||
-			capital && u>>k&1 == 1 || end-i == 3 && s.text[i]|0x20 == 'd' {
-			s.asciiWord(s.text[:s.hi], i, end, mixed)
+		if mixed || p.cues.mayBegin(text, i, n) {
+			s.cueWord(text, i, i+n, mixed)
+		}
+		if capital>>k&1 == 1 {
+			s.capitalWord(text, i, i+n)
+		}
+		if (after || before>>k&1 == 1 || n >= minBase64) && i >= s.blockEnd {
+			s.oddLetters(text, i, i+n, before>>k&1 == 1, after)
 		}
 	}
 	for t := w.cur.mark; t != 0; t &= t - 1 {
@@ -92,66 +106,97 @@ func (w *windowScan) words(s *scan, p *plan) {
 
 // runes looks at the runes above U+007F that begin in the window.
 func (w *windowScan) runes(s *scan, p *plan) {
-	text, flags := s.text[:s.hi], &p.han
+	text, cues, lo := s.text[:s.hi], p.cues, s.lo
 	stop := min(w.base+window, s.hi)
 	i := max(w.base, w.runeTo)
-	// Characters that were asked for are a third of a Chinese text, in no order
-	// that a processor could foresee: each is written, and kept by counting up.
-	n := len(s.chars)
-	s.chars = slices.Grow(s.chars, window/3+1)
-	chars := s.chars[:n+window/3+1]
-	for i < stop {
-		c := text[i]
-		if c < 0x80 {
-			rest := w.cur.high >> (i - w.base)
-			if rest == 0 {
-				break
-			}
-			i += bits.TrailingZeros64(rest)
-			continue
-		}
-		if c >= 0xE4 && c <= 0xE9 && i+2 < len(text) {
-			r := (uint(c&0x0F)<<12 | uint(text[i+1]&0x3F)<<6 | uint(text[i+2]&0x3F)) - hanFirst
-			if r < uint(len(flags)) {
-				f := flags[r]
-				chars[n] = charHit{i, uint16(r)}
-				n += int(f & hanAsked)
-				if f > hanAsked {
-					s.hanChar(text, i, r, f)
+	// Characters to be noted are a sixth of a Chinese text, in no order that a
+	// processor could foresee: each is written, and kept by counting up.
+	n := len(s.noted)
+	s.noted = slices.Grow(s.noted, 32)
+	noted := (*[32]charHit)(s.noted[n : n+32])
+	n = 0
+	for i < stop && i+8 <= len(text) {
+		x := binary.LittleEndian.Uint64(text[i:])
+		if x&0xC0C0F0 == 0x8080E0 { // three bytes
+			if r := uint(x&0xF<<12|x>>8&0x3F<<6|x>>16&0x3F) - hanFirst; r < hanLast-hanFirst+1 {
+				m := p.hanMarks[r>>5] >> (r & 31)
+				noted[n&31] = charHit{uint32(i - lo), uint16(r)}
+				n += int(m & 1)
+				if m>>32&1 == 1 {
+					f := p.han[r]
+					if f&hanCue != 0 && !cues.mayFollow(r, byte(x>>40)) {
+						f &^= hanCue
+					}
+					if f&hanHead != 0 && !isDigit(byte(x>>24)) {
+						f &^= hanHead
+					}
+					if f > hanNoted {
+						s.hanChar(text, i, r, f)
+					}
 				}
 				i += 3
 				continue
 			}
 		}
+		if x&0x80 == 0 {
+			rest := w.cur.high >> ((i - w.base) & 63)
+			if rest == 0 {
+				i = stop
+				break
+			}
+			i += bits.TrailingZeros64(rest)
+			continue
+		}
 		i += s.otherRune(text, i)
 	}
+	s.noted = s.noted[:len(s.noted)+n]
+	for i < stop { // the text ends
+		i += s.lastRune(text, i)
+	}
 	w.runeTo = i
-	s.chars = chars[:n]
 }
 
-// asciiWord handles the letters [i, end); mixed says that a capital is among
-// the letters behind the first.
-func (s *scan) asciiWord(text []byte, i, end int, mixed bool) {
+// lastRune does what [windowScan.runes] does for the rune at i, within the last
+// eight bytes, and returns its length.
+func (s *scan) lastRune(text []byte, i int) int {
+	r := s.hanRune(i)
+	switch {
+	case text[i] < 0x80:
+		return 1
+	case r == 0:
+		return s.otherRune(text, i)
+	}
+	k := uint(r - hanFirst)
+	if s.plan.han[k]&hanNoted != 0 {
+		s.noted = append(s.noted, charHit{uint32(i - s.lo), uint16(k)})
+	}
+	f := s.plan.han[k]
+	if i+3 >= len(text) || !isDigit(text[i+3]) {
+		f &^= hanHead
+	}
+	s.hanChar(text, i, k, f)
+	return 3
+}
+
+// cueWord notes the context words of the letters [i, end); mixed says that a
+// capital is among the letters behind the first.
+func (s *scan) cueWord(text []byte, i, end int, mixed bool) {
 	if end-i <= maxCueWord {
 		s.plan.cues.word(text, i, end, mixed, s.addCue)
 	}
-	if isUpper(text[i]) && s.plan.has(anchorCapital) {
-		if i != s.capEnd+1 || text[s.capEnd] != ' ' {
-			s.caps = append(s.caps, span{i, end})
-		}
-		s.capEnd = end
-	}
-	digitAfter := end < len(text) && isDigit(text[end])
-	digitBefore := i > s.lo && isDigit(text[i-1])
-	switch c := text[i]; {
-	case i < s.blockEnd:
-	case digitBefore || digitAfter || end-i >= minBase64:
-		s.oddLetters(text, i, end, digitBefore, digitAfter)
-	case (c == 'd' || c == 'D') && end-i == 3 && i > s.lo && text[i-1] == ' ' && equalFold(text[i:end], "dot"):
+	if i >= s.blockEnd && end-i == 3 && i > s.lo && text[i-1] == ' ' && equalFold(text[i:end], "dot") {
 		if _, n := spelled(text, i-1); n > 0 {
 			s.odd = append(s.odd, i)
 		}
 	}
+}
+
+// capitalWord notes the word [i, end) unless it follows another with a capital.
+func (s *scan) capitalWord(text []byte, i, end int) {
+	if i != s.capEnd+1 || text[s.capEnd] != ' ' {
+		s.caps = append(s.caps, span{i, end})
+	}
+	s.capEnd = end
 }
 
 // oddLetters notes the letters [i, end) if they may be part of a number written
@@ -188,7 +233,10 @@ func (s *scan) hanChar(text []byte, i int, k uint, f uint8) {
 	if f&hanNumeral != 0 {
 		s.numeral(i)
 	}
-	if f&hanCue != 0 && s.plan.cues.mayFollow(text, i, k) {
+	if f&(hanCalls|hanHead) != 0 {
+		s.chars = append(s.chars, charHit{uint32(i - s.lo), uint16(k)})
+	}
+	if f&hanCue != 0 {
 		if e, m := s.plan.cues.match(s.plan.cues.han[k], text, i+3); e >= 0 {
 			s.cues = append(s.cues, cueHit{i, e, m})
 		}
