@@ -21,7 +21,11 @@ type aliasTable struct {
 	labels map[string]map[Type]string // vocabulary → type → preferred label
 }
 
-var typeAliases = sync.OnceValue(func() *aliasTable { return parseAliases(aliasesTSV) })
+var typeAliases = sync.OnceValue(func() *aliasTable {
+	a := parseAliases(aliasesTSV)
+	a.addNationals()
+	return a
+})
 
 // CanonicalType returns the type that label stands for in Hulan's own names or
 // in one of the [Vocabularies]. Case does not matter. A label that several

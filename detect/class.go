@@ -85,7 +85,11 @@ type classTable struct {
 	types    map[typeKind]Class
 }
 
-var typeClasses = sync.OnceValue(func() *classTable { return parseClasses(classesTSV) })
+var typeClasses = sync.OnceValue(func() *classTable {
+	t := parseClasses(classesTSV)
+	t.addNationals()
+	return t
+})
 
 // ClassOf returns the class of a type. Kind is the finding's; where the table
 // has no row for it, the type's own row counts. For an unknown type Known is

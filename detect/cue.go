@@ -20,13 +20,18 @@ import (
 type cueSet uint8
 
 // cueMask is a set of cueSets.
-type cueMask [2]uint64
+type cueMask [4]uint64
 
 func (m *cueMask) add(c cueSet)      { m[c>>6] |= 1 << (c & 63) }
 func (m *cueMask) has(c cueSet) bool { return m[c>>6]>>(c&63)&1 == 1 }
-func (m *cueMask) or(x cueMask)      { m[0] |= x[0]; m[1] |= x[1] }
+func (m *cueMask) or(x cueMask) {
+	for k := range m {
+		m[k] |= x[k]
+	}
+}
+
 func (m *cueMask) meets(x cueMask) bool {
-	return m[0]&x[0]|m[1]&x[1] != 0
+	return m[0]&x[0]|m[1]&x[1]|m[2]&x[2]|m[3]&x[3] != 0
 }
 
 func maskOf(sets ...cueSet) (m cueMask) {
@@ -87,7 +92,7 @@ type cueTable struct {
 }
 
 // cueIndex holds all sets; it is built once.
-var cueIndex = sync.OnceValue(func() *cueTable { return newCueTable(cueMask{^uint64(0), ^uint64(0)}) })
+var cueIndex = sync.OnceValue(func() *cueTable { return newCueTable(cueMask{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}) })
 
 // newCueTable makes a table of the sets in mask.
 func newCueTable(mask cueMask) *cueTable {

@@ -52,7 +52,10 @@ var treatments = sync.OnceValue(func() map[detect.Type]treatment {
 
 // treat returns the treatment of a type and the value taken apart under it.
 func treat(t detect.Type, kind, text string) (treatment, value) {
-	how := treatments()[t]
+	how, ok := treatments()[t]
+	if !ok {
+		how = nationals()[t]
+	}
 	return how, parse(text, kind, how.numeric)
 }
 

@@ -52,6 +52,9 @@ func (a *app) typeName(t detect.Type) string {
 	if w, ok := typeWords[t]; ok {
 		return a.tr(w[0], w[1])
 	}
+	if en, zh, ok := detect.TypeNames(t); ok {
+		return a.tr(en, zh)
+	}
 	return string(t)
 }
 

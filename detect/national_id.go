@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// nationalID describes a number that an authority gives to persons: how it is
+// written, how it is checked and which words announce it. Each has a file of its
+// own, detect/<id>.go, which calls [registerNational] once, and examples like any
+// recogniser.
+//
+// A number without a check digit is found behind a context word only. One with a
+// check is found there too, and elsewhere with the score that bare says.
+type nationalID struct {
+	id     string // unique, <iso 3166 code>_<thing>; the file is named after it
+	typ    Type   // Presidio's name where one exists, else <ISO 3166 code>_<THING>
+	kind   string // finer than typ, may be empty
+	region string // ISO 3166 code
+	en, zh string // the number in words, for people
+	entity string // kind of information in classes.tsv; default OTHER_ID_DOCUMENT
+	// What Presidio, Google's DLP and Amazon Comprehend call it, if they know it.
+	presidio, dlp, comprehend string
+	source                    string // the standard, law or article that form and check come from
+	about                     string // one sentence, English
+
+	// cues are the words that announce the number, see [cues]: in the country's
+	// languages, English and Chinese. No word that means other numbers as well.
+	cues string
+
+	// layouts say how the number is written: '9' is a digit, 'A' a letter, 'X' a
+	// letter or digit, '?' a '+', '-' or letter; other digits and lower-case
+	// letters stand for themselves in any case. '-' is a separator, one of
+	// space - . / and the dashes of Unicode, and all of a layout's separators are
+	// there or none is; '_' is one that must be there.
+	layouts []string
+
+	// check judges the letters (as capitals) and digits of a layout, without
+	// separators. It returns what speaks for the number, beyond its shape, and a
+	// sentence that names the part that decided; ok is false if a number cannot
+	// be like that.
+	check func(id []byte) (ok bool, ev Evidence, why string)
+
+	// bare is the score without a context word. 0 means that there must be one.
+	// At most 0.4 if the check lets one in eleven or more pass; 0.5 and more only
+	// if form and check together are met by chance in less than one of ten
+	// thousand places that have the digits. It works for layouts of at least seven
+	// digits and no letter, parted or not, and for layouts without separators
+	// that have letters and four digits in a row.
+	bare float64
+
+	// cued is the score behind a context word: default 0.9 with HasChecksum, else
+	// 0.65.
+	cued float64
+}
+
+// nationals are all of them, by type and kind.
+var nationals []*nationalID
+
+// registerNational makes a recogniser of n.
+func registerNational(n nationalID) bool {
+	p := &n
+	p.entity = cmp.Or(p.entity, "OTHER_ID_DOCUMENT")
+	nationals = append(nationals, p)
+	set := cues(p.id, p.cues)
+	r := recogniser{
+		id: p.id, typ: p.typ, region: p.region, source: p.source, about: p.about,
+		check: p.checkText,
+		on:    []trigger{onCue(set, func(s *scan, _, end int) { p.behind(s, set, end) })},
+	}
+	if p.bare > 0 {
+		r.on = append(r.on, p.bareTriggers(set)...)
+	}
+	return register(r)
+}
+
+// bareTriggers returns the triggers for places without a context word.
+func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
+	var runs, words []int
+	grouped := false
+	for _, l := range n.layouts {
+		solid := strings.ReplaceAll(l, "-", "")
+		switch letters := strings.ContainsAny(solid, "AX?") || strings.ToUpper(solid) != solid; {
+		case strings.Contains(l, "_"):
+			grouped = grouped || !letters
+		case letters && longestDigits(solid) >= 4:
+			words = append(words, len(solid))
+		case !letters && len(solid) >= 7:
+			runs = append(runs, len(solid))
+		}
+		grouped = grouped || !strings.ContainsAny(solid, "AX?") && strings.Contains(l, "-")
+	}
+	at := func(s *scan, start, end int) { n.at(s, set, start, end) }
+	if len(runs) > 0 {
+		on = append(on, onRun(at, dedupe(runs)...))
+	}
+	if len(words) > 0 {
+		on = append(on, onWord(at, dedupe(words)...))
+	}
+	if grouped {
+		on = append(on, onGroups(at))
+	}
+	return on
+}
+
+func dedupe(n []int) []int {
+	slices.Sort(n)
+	return slices.Compact(n)
+}
+
+func longestDigits(layout string) (most int) {
+	run := 0
+	for _, c := range layout {
+		if run++; c < '0' || c > '9' {
+			run = 0
+		}
+		most = max(most, run)
+	}
+	return most
+}
+
+// at looks at the number that begins at start and ends at end or before.
+func (n *nationalID) at(s *scan, set cueSet, start, end int) {
+	to, id := n.match(s, start)
+	if id == nil || to > end {
+		return
+	}
+	if ok, ev, _ := n.check(id); ok {
+		n.emit(s, set, start, to, ev)
+	}
+}
+
+// behind looks for the number right of a context word: the first one that passes
+// if the check has a digit of its own, else the first that has the form.
+func (n *nationalID) behind(s *scan, set cueSet, end int) {
+	text := s.text[:s.hi]
+	numbers := 0
+	for i := end; i < min(len(text), end+cueReach) && numbers < 3; i++ {
+		if !isAlnum(text[i]) || s.wordBefore(i) {
+			continue
+		}
+		if to, id := n.match(s, i); id != nil {
+			if ok, ev, _ := n.check(id); ok {
+				n.emit(s, set, i, to, ev)
+				return
+			}
+		}
+		if isDigit(text[i]) {
+			numbers++
+		}
+		for i+1 < len(text) && isAlnum(text[i+1]) {
+			i++
+		}
+	}
+}
+
+// emit weighs the number at [start, end) by its surroundings and reports it.
+func (n *nationalID) emit(s *scan, set cueSet, start, end int, ev Evidence) {
+	f := Finding{Kind: n.kind, Start: start, End: end, Evidence: HasShape | ev}
+	cued := n.cued
+	if cued == 0 {
+		cued = 0.65
+		if ev.Has(HasChecksum) {
+			cued = 0.9
+		}
+	}
+	s.weigh(&f, maskOf(set), maskOf(orderCues), n.bare, cued)
+	s.emit(f)
+}
+
+// match returns the end and the bare letters and digits of the longest layout that
+// the text at i has; nil if it has none.
+func (n *nationalID) match(s *scan, i int) (end int, id []byte) {
+	best := 0
+	var buf [64]byte
+	for _, l := range n.layouts {
+		if to, k := matchLayout(l, s.text[:s.hi], i, buf[:0]); k != nil && to > best && s.apart(i, to) {
+			best, id = to, append(s.buf[:0], k...)
+		}
+	}
+	return best, id
+}
+
+// apart reports whether [start, end) is no part of a longer word or row of numbers.
+func (s *scan) apart(start, end int) bool {
+	if !s.alone(start, end) {
+		return false
+	}
+	t := s.text
+	if end+1 < s.hi && (t[end] == '-' || t[end] == '.' || t[end] == '/' || t[end] == ',') && isDigit(t[end+1]) {
+		return t[end] == ',' && s.table(start, end)
+	}
+	return start-2 < s.lo || t[start-1] != '-' && t[start-1] != '.' && t[start-1] != '/' || !isDigit(t[start-2])
+}
+
+// matchLayout reads layout at i and appends its letters and digits to id, which
+// is nil if the text is something else.
+func matchLayout(layout string, text []byte, i int, id []byte) (int, []byte) {
+	parted := 0 // 1: with separators, -1: without
+	for k := 0; k < len(layout); k++ {
+		if layout[k] == '-' || layout[k] == '_' {
+			w := layoutSeparator(text, i)
+			switch {
+			case layout[k] == '_' && w == 0, parted > 0 && w == 0, parted < 0 && w > 0:
+				return 0, nil
+			case parted == 0 && layout[k] == '-':
+				parted = -1 + 2*min(w, 1)
+			}
+			i += w
+			continue
+		}
+		if i >= len(text) {
+			return 0, nil
+		}
+		c := text[i]
+		ok := false
+		switch l := layout[k]; l {
+		case '9':
+			ok = isDigit(c)
+		case 'A':
+			ok = isLetter(c)
+		case 'X':
+			ok = isAlnum(c)
+		case '?':
+			ok = c == '+' || c == '-' || isLetter(c)
+		default:
+			ok = lower(c) == l
+		}
+		if !ok {
+			return 0, nil
+		}
+		if isLetter(c) {
+			c &^= 0x20
+		}
+		id = append(id, c)
+		i++
+	}
+	return i, id
+}
+
+// layoutSeparator returns the length of the separator at i, 0 if there is none.
+func layoutSeparator(text []byte, i int) int {
+	if i >= len(text) {
+		return 0
+	}
+	switch text[i] {
+	case ' ', '-', '.', '/':
+		return 1
+	}
+	switch r, w := utf8.DecodeRune(text[i:]); {
+	case r >= 0x2010 && r <= 0x2015, r == 0x2212, r == 0xA0, r == 0x202F:
+		return w
+	}
+	return 0
+}
+
+// checkText is the check of a lone value.
+func (n *nationalID) checkText(v string) (bool, string) {
+	v = strings.TrimSpace(v)
+	why := "not of the form " + strings.Join(n.forms(), " or ")
+	for _, l := range n.layouts {
+		end, id := matchLayout(l, []byte(v), 0, nil)
+		if id == nil || end != len(v) {
+			continue
+		}
+		ok, _, reason := n.check(id)
+		if ok {
+			return true, reason
+		}
+		why = reason
+	}
+	return false, why
+}
+
+// forms are the layouts as people read them.
+func (n *nationalID) forms() (out []string) {
+	for _, l := range n.layouts {
+		out = append(out, strings.NewReplacer("_", "-", "?", "-").Replace(l))
+	}
+	return out
+}
+
+// TypeNames returns what a type is called in English and Chinese. ok is false
+// for types that are known by their name alone.
+func TypeNames(t Type) (en, zh string, ok bool) {
+	for _, n := range nationals {
+		if n.typ == t {
+			return n.en, n.zh, true
+		}
+	}
+	return "", "", false
+}
+
+// addNationals enters the national numbers into the table of classes.
+func (t *classTable) addNationals() {
+	for _, n := range nationals {
+		c, ok := t.entities[n.entity]
+		if !ok {
+			panic(fmt.Sprintf("%s: classes.tsv has no entity %s", n.id, n.entity))
+		}
+		if _, set := t.types[typeKind{n.typ, ""}]; !set {
+			t.types[typeKind{n.typ, ""}] = c
+		}
+		if n.kind != "" {
+			t.types[typeKind{n.typ, n.kind}] = c
+		}
+	}
+}
+
+// addNationals enters the national numbers into the table of aliases. A name that
+// several types share stands for none of them.
+func (a *aliasTable) addNationals() {
+	for _, n := range nationals {
+		labels := [...]string{string(n.typ), n.entity, n.presidio, n.dlp, n.comprehend}
+		for i, v := range Vocabularies() {
+			if label := labels[i]; label != "" {
+				a.labels[v][n.typ] = label
+				if key := strings.ToLower(label); v != "law" && a.types[key] == "" {
+					a.types[key] = n.typ
+				}
+			}
+		}
+	}
+}
+
+// The checks that many countries share.
+
+// weighted returns the sum of the digits of id times weights, from the left; id
+// may be longer.
+func weighted(id []byte, weights ...int) (sum int) {
+	for k, w := range weights {
+		sum += int(id[k]-'0') * w
+	}
+	return sum
+}
+
+// mod11_10 returns the check digit of ISO/IEC 7064 MOD 11,10 for digits.
+func mod11_10(digits []byte) byte {
+	p := 10
+	for _, c := range digits {
+		if p = (p + int(c-'0')) % 10; p == 0 {
+			p = 10
+		}
+		p = p * 2 % 11
+	}
+	return '0' + byte((11-p)%10)
+}
+
+// sameDigits reports whether id is one digit over and over, or counts up: a
+// placeholder that may pass a check.
+func sameDigits(id []byte) bool {
+	same, up := true, true
+	for k := 1; k < len(id); k++ {
+		same = same && id[k] == id[0]
+		up = up && (id[k] == id[k-1]+1 || id[k-1] == '9' && id[k] == '0')
+	}
+	return same || up
+}
+
+// numberOf returns the value of digits.
+func numberOf(digits []byte) (n int) {
+	for _, c := range digits {
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
