@@ -73,11 +73,27 @@ type hintStart struct {
 	kind  hintKind
 	first string
 	rest  [][]string
+	// The first four bytes of first, as far as they are letters or parts of a
+	// character, and which of the text's bits must be as they are.
+	head, heads, fold uint32
+}
+
+func newHintStart(kind hintKind, first string, rest [][]string) hintStart {
+	s := hintStart{kind: kind, first: first, rest: rest}
+	for k := 0; k < min(4, len(first)) && (first[k] >= 0x80 || isLetter(first[k])); k++ {
+		s.head |= uint32(first[k]) << (8 * k)
+		s.heads |= 0xFF << (8 * k)
+		if first[k] < 0x80 {
+			s.fold |= 0x20 << (8 * k)
+		}
+	}
+	return s
 }
 
 // hintTable holds the rows by the characters that they can begin with.
 type hintTable struct {
 	starts  [1 << 16 / 64]uint64 // a set of characters
+	pairs   [1 << 16 / 64]uint64 // a set of pairKeys
 	byStart map[rune][]hintStart
 }
 
@@ -123,12 +139,49 @@ func (t *hintTable) add(kind hintKind, words [][]string) {
 			}
 			r, _ := utf8.DecodeRuneInString(member)
 			t.starts[r>>6&1023] |= 1 << (r & 63)
-			t.byStart[r] = append(t.byStart[r], hintStart{kind, member, words[i+1:]})
+			t.byStart[r] = append(t.byStart[r], newHintStart(kind, member, words[i+1:]))
+			t.addPairs(r, member[utf8.RuneLen(r):])
 		}
 		if !optional {
 			return
 		}
 	}
+}
+
+// addPairs notes how a phrase that begins with r goes on: with rest, or with
+// anything where that is empty.
+func (t *hintTable) addPairs(r rune, rest string) {
+	switch {
+	case rest == "":
+		for b := range 256 {
+			t.addPair(r, byte(b))
+		}
+	case rest[0] == '\'':
+		t.addPair(r, tellingByte([]byte("\u2019")))
+		fallthrough
+	default:
+		t.addPair(r, tellingByte([]byte(rest)))
+	}
+}
+
+func (t *hintTable) addPair(r rune, b byte) {
+	k := pairKey(r, b)
+	t.pairs[k>>6] |= 1 << (k & 63)
+}
+
+// pairKey folds a character and the tellingByte of what follows into 16 bits.
+func pairKey(r rune, b byte) uint { return (uint(r)*0x9E37 ^ uint(b)*0x85) & 0xFFFF }
+
+// tellingByte is the byte that tells a character at the beginning of text from
+// others: the last of three, the only one of ASCII.
+func tellingByte(text []byte) byte {
+	switch {
+	case len(text) == 0:
+		return 0
+	case text[0] >= 0xE0 && len(text) > 2:
+		return text[2]
+	}
+	return foldByte(text[0])
 }
 
 // maxHints bounds what is kept of a text that is nothing but phrases.
@@ -138,8 +191,17 @@ const maxHints = 1 << 16
 func (t *hintTable) find(text []byte) []hint {
 	var out []hint
 	for i := 0; i < len(text) && len(out) < maxHints; {
+		c := text[i]
+		if c < utf8.RuneSelf && (byteClass[c]&byteLetter != 0 && i > 0 && byteClass[text[i-1]]&byteLetter != 0 || t.starts[foldByte(c)>>6]>>(foldByte(c)&63)&1 == 0) {
+			i++ // inside a word, or nothing begins so
+			continue
+		}
 		r, n := foldRune(text[i:])
-		if r >= 1<<16 || t.starts[r>>6]>>(r&63)&1 == 0 || latinBefore(text, i) {
+		if r >= 1<<16 || t.starts[r>>6]>>(r&63)&1 == 0 {
+			i += n
+			continue
+		}
+		if k := pairKey(r, tellingByte(text[i+n:])); t.pairs[k>>6]>>(k&63)&1 == 0 || latinBefore(text, i) {
 			i += n
 			continue
 		}
@@ -159,8 +221,15 @@ func (t *hintTable) find(text []byte) []hint {
 // longest returns the end and kinds of the longest phrase that starts at i.
 func (t *hintTable) longest(text []byte, i int, starts []hintStart) (end int, kind hintKind) {
 	end = i
+	var x uint32
+	for k := range min(4, len(text)-i) {
+		x |= uint32(text[i+k]) << (8 * k)
+	}
 	for k := range starts {
 		s := &starts[k]
+		if (x|s.fold)&s.heads != s.head {
+			continue
+		}
 		e := matchWord(text, i, s.first)
 		if e < 0 {
 			continue

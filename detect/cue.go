@@ -246,7 +246,11 @@ const beginBits = 14
 // beginKey folds the first four letters of the n letters at i, in any case, and
 // n into beginBits bits.
 func beginKey(text []byte, i, n int) uint32 {
-	var x uint32
+	return (firstLetters(text, i, n)*0x9E3779B1 + uint32(n)*0x85EBCA6B) >> (32 - beginBits)
+}
+
+// firstLetters returns up to four of the n letters at i as a number, in any case.
+func firstLetters(text []byte, i, n int) (x uint32) {
 	if i+4 <= len(text) {
 		x = binary.LittleEndian.Uint32(text[i:])
 	} else {
@@ -254,8 +258,7 @@ func beginKey(text []byte, i, n int) uint32 {
 			x |= uint32(c) << (8 * k)
 		}
 	}
-	x = (x | 0x20202020) & firstBytes[min(n, 4)]
-	return (x*0x9E3779B1 + uint32(n)*0x85EBCA6B) >> (32 - beginBits)
+	return (x | 0x20202020) & firstBytes[min(n, 4)]
 }
 
 var firstBytes = [...]uint32{0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF}

@@ -91,11 +91,21 @@ func (s *scan) numberNear(start int) bool {
 			return false
 		}
 	}
-	if slices.ContainsFunc(s.text[start:min(s.hi, start+56)], isDigit) {
+	if s.digitWithin(start) {
 		return true
 	}
 	return start-3 >= s.lo && s.text[start-1] == ' ' && isLetter(s.text[start-2]) &&
 		bytes.Contains(s.text[max(s.lo, start-64):start], []byte("corner of "))
+}
+
+// digitWithin reports whether there is a digit in the 56 bytes from i on, eight of
+// which are looked at in a step.
+func (s *scan) digitWithin(i int) bool {
+	if i+window > s.hi {
+		return slices.ContainsFunc(s.text[i:min(s.hi, i+56)], isDigit)
+	}
+	b := (*[window]byte)(s.text[i:])
+	return digits8(b, 0)|digits8(b, 8)|digits8(b, 16)|digits8(b, 24)|digits8(b, 32)|digits8(b, 40)|digits8(b, 48) != 0
 }
 
 // street reads the name of a street that begins with the word at start, and the
@@ -191,11 +201,11 @@ func (a *enStreet) streetFirstBefore(start int) (from int, ok bool) {
 		if i == at || j == i || isUpper(s.text[j]) {
 			return 0, false
 		}
-		w := s.latinAt(j)
-		if w.is(enStreetFirst) && w.n > 1 && !w.is(enParticles) {
+		in := s.listsOf(span{j, i})
+		if in.has(enStreetFirst) && i-j > 1 && !in.has(enParticles) {
 			return j, true
 		}
-		if !w.is(enParticles) && w.n > 1 {
+		if !in.has(enParticles) && i-j > 1 {
 			return 0, false
 		}
 		at = j

@@ -186,6 +186,43 @@ func enWords(words string) enList {
 // latinAt reads the word that begins at i: letters of Latin script with
 // apostrophes and hyphens inside. Accents are folded in the key.
 func (s *scan) latinAt(i int) (w latinWord) {
+	if w.plain(s.text[:s.hi], i) {
+		return w
+	}
+	return s.latinSlow(i)
+}
+
+// plain reads a word of ASCII letters that has capitals at its beginning or
+// throughout, as nearly all have. It reports false for every other.
+func (w *latinWord) plain(text []byte, i int) bool {
+	upper := 0
+	j := i
+	for j < len(text) && isLetter(text[j]) {
+		c := text[j] | 0x20
+		if w.n == len(w.key) {
+			return false
+		}
+		upper += int(^text[j] >> 5 & 1)
+		w.key[w.n] = c
+		w.n++
+		w.hash = enPush(w.hash, c)
+		j++
+	}
+	if j < len(text) && (text[j] == '\'' || text[j] == '-' || text[j] >= 0xC3 && text[j] < 0xE2) {
+		return false
+	}
+	w.start, w.end = i, j
+	w.capital = w.n > 0 && isUpper(text[i])
+	if upper > 1 && upper < w.n || upper == 1 && !w.capital {
+		return false
+	}
+	w.second = upper > 1
+	w.finish(upper < w.n, upper)
+	return true
+}
+
+// latinSlow is latinAt for every word.
+func (s *scan) latinSlow(i int) (w latinWord) {
 	w.start, w.end = i, i
 	lowerSeen, upperSeen, part := false, 0, 0
 	for w.end < s.hi && w.end-i < 48 {

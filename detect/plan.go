@@ -18,6 +18,7 @@ type plan struct {
 	wide      bool // more than the narrow preset "core"
 	kinds     uint32
 	by        [anchorKinds][]*trigger
+	byCue     [256][]*trigger // by cueSet
 	runLens   uint64
 	runs      [64][]*trigger
 	wordLens  [maxWord + 1][]*trigger
@@ -142,7 +143,8 @@ func (p *plan) add(r *recogniser) {
 		case anchorCue:
 			p.cueMask.add(t.cues)
 			if t.fn != nil {
-				p.by[anchorCue] = append(p.by[anchorCue], t)
+				p.kinds |= 1 << t.kind
+				p.byCue[t.cues] = append(p.byCue[t.cues], t)
 			}
 		case anchorChar:
 			p.addChars(t)

@@ -5,6 +5,7 @@ package detect
 import (
 	"bytes"
 	"cmp"
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 )
@@ -156,12 +157,11 @@ func (s *scan) cued() {
 	}
 	for i := 0; i < len(s.cues); i++ {
 		h := s.cues[i]
-		if !h.mask.meets(s.plan.cueMask) {
-			continue
-		}
-		for _, t := range s.plan.by[anchorCue] {
-			if h.mask.has(t.cues) {
-				s.fire(t, h.start, h.end)
+		for k, set := range h.mask {
+			for ; set != 0; set &= set - 1 {
+				for _, t := range s.plan.byCue[k<<6|bits.TrailingZeros64(set)] {
+					s.fire(t, h.start, h.end)
+				}
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -191,12 +192,39 @@ func (s *scan) cueWord(text []byte, i, end int, mixed bool) {
 	}
 }
 
-// capitalWord notes the word [i, end) unless it follows another with a capital.
+// capitalWord notes the word [i, end) unless it follows another with a capital or
+// is an ordinary one at the beginning of a sentence.
 func (s *scan) capitalWord(text []byte, i, end int) {
-	if i != s.capEnd+1 || text[s.capEnd] != ' ' {
+	if (i != s.capEnd+1 || text[s.capEnd] != ' ') && !opensSentence(text, i, end) {
 		s.caps = append(s.caps, span{i, end})
 	}
 	s.capEnd = end
+}
+
+// openers are short words that begin sentences and are no part of a name or
+// address when a small letter follows.
+const openers = `i a an the this that we if you it its in on at by of or and but for to from my his her our how what when where why who let no not so as is are was were they she he
+	be do does did has have had then than here each some any all both most more your one two with also just only very see use yes now new`
+
+// openersBy are the openers of up to four letters by the hash of these.
+var openersBy = func() (by [1 << 9]uint32) {
+	for w := range strings.FieldsSeq(openers) {
+		if len(w) <= 4 {
+			x := firstLetters([]byte(w), 0, len(w))
+			by[x*0x9E3779B1>>23] = x
+		}
+	}
+	return by
+}()
+
+// opensSentence reports whether [i, end) is one of openers, a space and a small
+// letter behind it. Some may be missed.
+func opensSentence(text []byte, i, end int) bool {
+	if end-i > 4 || end+1 >= len(text) || text[end] != ' ' || text[end+1] < 'a' || text[end+1] > 'z' {
+		return false
+	}
+	x := firstLetters(text, i, end-i)
+	return openersBy[x*0x9E3779B1>>23] == x
 }
 
 // oddLetters notes the letters [i, end) if they may be part of a number written
