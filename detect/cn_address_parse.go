@@ -2,7 +2,10 @@
 
 package detect
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // The stretch that is looked at around an anchor, in characters.
 const (
@@ -203,8 +206,9 @@ func (a *address) begin(h int) (int, bool) {
 		a.generic = true
 		return h, h < a.hi
 	}
-	if notNames().starts(a.r[from:h]) > 0 {
-		a.generic = true
+	name := a.r[from:h]
+	if notNames().starts(name) > 0 || plainNames().starts(name) == len(name) || !slices.ContainsFunc(name, func(r rune) bool { return !isNumeral(r) }) {
+		a.generic = true // 三坊七巷 as well
 	}
 	return from, true
 }

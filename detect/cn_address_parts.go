@@ -2,6 +2,8 @@
 
 package detect
 
+import "slices"
+
 // Words of addresses, simplified.
 var (
 	roadHeads   = list(`路 街 大街 大道 道 巷 弄 里弄 胡同 条 街道 公路 环路 东路 西路 南路 北路 中路 支路 段 街坊 道中 道东 道西 道南 道北 街东 街西 路中 东街 西街 南街 北街 横街 径`)
@@ -11,7 +13,7 @@ var (
 	dormHeads    = list(`宿舍 宿舍楼 学生宿舍 学生公寓 职工宿舍 员工宿舍 寝室 校区 东校区 西校区 南校区 北校区 东区 西区 南区 北区 东苑 西苑 南苑 北苑 大学 学院 学校 中学 公寓楼 书院 斋`)
 
 	// notHeads end like a head and are none.
-	notHeads = list(`公路 高速公路 道路 铁路 线路 电路 思路 套路 出路 走路 跑路 赶路 一路 半路 问路 带路 知道 报道 渠道 频道 通道 管道 轨道 街道办 味道 赛道 隧道 地道 人行道 车道 难道 条道 阶段 手段 片段 时段 地段 路段 号段 字段 网段 分段
+	notHeads = list(`国道 省道 县道 铁道 全路 客运段 机务段 工务段 车务段 电务段 公路 高速公路 道路 铁路 线路 电路 思路 套路 出路 走路 跑路 赶路 一路 半路 问路 带路 知道 报道 渠道 频道 通道 管道 轨道 街道办 味道 赛道 隧道 地道 人行道 车道 难道 条道 阶段 手段 片段 时段 地段 路段 号段 字段 网段 分段
 		本市 城市 这里 那里 哪里 里里 心里 手里 家里 群里 嘴里 眼里 夜里 公里 千里 万里 海里 邻里 医院 法院 电影院 剧院 影院 住院 出院 入院 检察院 国务院 研究院 科学院 市区 地区 小区的 景区 社区医院 灾区 专区 特区 库区 山区 片区 战区 分区 时区 扇区 选区 辖区 校区的 禁区 城区 郊区 农村 本村 全村 市场 广场舞 机场 商场 球场 现场 在场 到场 立场 入场 登场 专场 全场 主场 市场 场场
 		政府 长城 邮居 邻居 定居 移居 同居 隐居 电台 平台 前台 后台 阳台 月台 舞台 站台 柜台 讲台 中台 条 同条 第条 多条 一条 两条 三条 这条 那条 每条 几条 花园的 公园 动物园 植物园 幼儿园 校园 乐园 果园 游乐园 咖啡厅 港城 大条 面条 头条 回家路 上路`)
 
@@ -31,11 +33,14 @@ var (
 	// notNames in front of a head show that it is a common noun.
 	notNames = list(`这 那 哪 某 该 我们 你们 他们 我 你 他 她 几 每 各 整 这个 那个 这条 那条 哪个 隔壁 附近 对面 我家 他家 她家 两条 一条`)
 
+	// plainNames in front of a head are no names: every hotel and school has them.
+	plainNames = list(`顶 东 西 南 北 中 主 副 前 后 新 老 旧 行政 教学 科研 科研教学 办公 综合 门诊 住院 实验 图书`)
+
 	// partNames end names that stand between numbered parts.
 	partNames = list(`小区 花园 家园 嘉园 佳园 新村 新城 名城 公寓 苑 府 公馆 邸 名都 华府 山庄 庄园 雅居 国际 广场 大厦 大楼 中心 城 园 湾 郡 庭 居 里 坊 阁 轩 台 墅 别墅 大院 院 家属院 家属楼 社区 宿舍 宿舍楼 学生公寓 东区 西区 南区 北区 区 期 村 楼 座 巷 弄 胡同 街 路 厂 邨 公司 学校 医院 商厦 写字楼 云庭`)
 
 	unitWords  = list(`号楼 号院 号宿舍楼 号宿舍 号公寓 号学生公寓 号寓 号门 号铺 号商铺 号房 号室 号寝室 号单元 号 栋 幢 座 单元 室 楼 层 舍 寝室 寝 宿舍 房 户 铺 梯 门 期 区 弄 巷 段 院 之 宿舍楼`)
-	groupWords = list(`组 社 队 村民小组 小组 号 户 屯 生产队 大队 街`)
+	groupWords = list(`组 社 队 村民小组 小组 号 屯 生产队 大队 街`)
 
 	// notUnits follow a number and a unit's first character and make it something
 	// else.
@@ -101,7 +106,7 @@ func (a *address) part(i int, bare bool) (int, bool) {
 	if n > 1 && besides().starts(rest[n-1:]) > 0 {
 		n-- // 96号楼下
 	}
-	if n > 0 && besides().starts(rest) == 0 {
+	if n > 0 && besides().starts(rest) == 0 && !a.counts(i, j, rest[:n]) {
 		if a.loosely && (dormHeads().ends(rest[:n]) > 0 || n == 1 && rest[0] == '舍') {
 			a.dorm = true
 		}
@@ -117,6 +122,21 @@ func (a *address) part(i int, bare bool) (int, bool) {
 		return a.tail(j + n), true
 	}
 	return a.bareNumber(i, j, bare)
+}
+
+// counts reports whether the number [i, j) and its unit say how many there are
+// rather than which: 村22户, 八座 and 三弄 without a road, 弄一弄.
+func (a *address) counts(i, j int, unit []rune) bool {
+	if len(unit) != 1 || a.parts > 0 && unit[0] != '户' {
+		return false
+	}
+	switch unit[0] {
+	case '户':
+		return a.units == 0
+	case '弄', '座', '舍', '室':
+		return !slices.ContainsFunc(a.r[i:j], isASCIIAlnum) && (!a.road || a.r[i-1] == unit[0])
+	}
+	return false
 }
 
 // tail passes over 之2 and B behind a floor, as in Taiwan.

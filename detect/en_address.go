@@ -32,7 +32,7 @@ var (
 	enBoxes = enWords(`psc cmr unit uscgc uss usns usnv upsc box po`)
 	// enNotStreets stand between numbers and are no streets.
 	enNotStreets = enWords(`section sections appendix chapter figure fig table version python page part line step day level release rfc iso ieee ipv4 ipv6 note example item
-		article clause paragraph volume issue question problem am pm gmt utc cet pst est`)
+		article clause paragraph volume issue question problem am pm gmt utc cet pst est vol volume vols no nos nr number pkcs ulp eq ref refs studio visual office windows ubuntu debian java net framework note notes chap ch ver`)
 	enForces = enWords(`apo fpo dpo`)
 )
 
@@ -108,6 +108,9 @@ func (s *scan) digitWithin(i int) bool {
 	return digits8(b, 0)|digits8(b, 8)|digits8(b, 16)|digits8(b, 24)|digits8(b, 32)|digits8(b, 40)|digits8(b, 48) != 0
 }
 
+// maxShortened is the most letters of a word that a full stop shortens: St., Gen.
+const maxShortened = 4
+
 // street reads the name of a street that begins with the word at start, and the
 // number before or behind it.
 func (a *enStreet) street(start int) bool {
@@ -125,7 +128,7 @@ func (a *enStreet) street(start int) bool {
 	// Up to four more words; the last street word ends the name.
 	i, words := first.end, 1
 	for words < 6 && i+1 < s.hi && !(found && !prefix && words > 3) {
-		if s.text[i] == '.' && i+1 < s.hi && s.text[i+1] == ' ' && i-start < 6 {
+		if s.text[i] == '.' && i+1 < s.hi && s.text[i+1] == ' ' && i-start <= maxShortened {
 			i++
 		}
 		if s.text[i] != ' ' && s.text[i] != '-' {
@@ -135,7 +138,10 @@ func (a *enStreet) street(start int) bool {
 		if w.n == 0 || !w.capital && !w.is(enParticles) && !w.is(enStreetWords) || w.is(enUnits) {
 			break
 		}
-		if w.is(enStreetWords) && (w.capital || w.flags&enWord == 0) || streetEnd(&w) {
+		if first.n == 1 && prefix && w.flags&enWord != 0 {
+			break // C. However, 1
+		}
+		if w.is(enStreetWords) && (w.capital || w.flags&enWord == 0 && first.n > 2) || streetEnd(&w) {
 			found, end = true, w.end
 		} else if prefix {
 			found = true
@@ -157,6 +163,7 @@ func (a *enStreet) street(start int) bool {
 	}
 	a.start, a.end = start, end
 	a.particlesBefore()
+	name := a.start
 	before, behind := a.numberBefore(), a.numberBehind()
 	unit := before && a.unitBefore()
 	a.number = before || behind
@@ -165,7 +172,7 @@ func (a *enStreet) street(start int) bool {
 		return true
 	case found:
 		return a.corner()
-	case !a.number || words > 4 || first.is(enMonths) || first.is(enNotStreets):
+	case !a.number || words > 4 || first.n < 3 || first.is(enMonths) || first.is(enNotStreets) || before && s.text[name-1] == ',' || before && s.text[name-2] == ',':
 		return false
 	}
 	// A name between numbers is a street if a flat or suite follows, "St.", or an
@@ -316,7 +323,7 @@ func (a *enStreet) numberBefore() (found bool) {
 		for j > s.lo && i-j < 8 && (isDigit(s.text[j-1]) || s.text[j-1] == '-' || s.text[j-1] == '/' || isLetter(s.text[j-1]) && j == i) {
 			j--
 		}
-		if j == i || !isDigit(s.text[j]) || s.wordBefore(j) || j > s.lo && (s.text[j-1] == '.' || s.text[j-1] == '$' || s.text[j-1] == '#') {
+		if j == i || !isDigit(s.text[j]) || s.text[j] == '0' || s.wordBefore(j) || j > s.lo && (s.text[j-1] == '.' || s.text[j-1] == '$' || s.text[j-1] == '#') {
 			return found
 		}
 		a.start, found = j, true
@@ -359,15 +366,15 @@ func (a *enStreet) military(start int) bool {
 		return false
 	}
 	i := w.end
-	if w.is(poBox) { // P.O. Box, PO Box, Box
+	if w.is(poBox) && string(w.key[:w.n]) != "box" { // P.O. Box, PO Box
 		for i < s.hi && i-start < 12 && (s.text[i] == '.' || s.text[i] == ' ' || s.text[i] == 'O' || s.text[i] == 'o') {
 			i++
 		}
-		if b := s.latinAt(i); string(b.key[:b.n]) == "box" {
-			i = b.end
-		} else if string(w.key[:w.n]) != "box" {
+		b := s.latinAt(i)
+		if string(b.key[:b.n]) != "box" {
 			return false
 		}
+		i = b.end
 	}
 	end, ok := s.numberAt(i)
 	ship := false
@@ -378,7 +385,8 @@ func (a *enStreet) military(start int) bool {
 		}
 		end, ship = v.end, true
 	}
-	a.start, a.end, a.number = start, end, true
+	a.start, a.end = s.postOffice(start), end
+	a.number = a.start < start || string(w.key[:w.n]) != "box" // Box 7 of 12
 	i = end
 	for i < s.hi && i-end < 3 && (s.text[i] == ' ' || s.text[i] == ',' || s.text[i] == '\n') {
 		i++
@@ -402,6 +410,26 @@ func (a *enStreet) military(start int) bool {
 }
 
 var poBox = enWords("po p box")
+
+// postOffice returns where the P. O. in front of the Box at i begins; i if none
+// does.
+func (s *scan) postOffice(i int) int {
+	j := i
+	for _, c := range [...]byte{'o', 'p'} {
+		k := j
+		for k > s.lo && j-k < 2 && (s.text[k-1] == ' ' || s.text[k-1] == '.') {
+			k--
+		}
+		if k == s.lo || lower(s.text[k-1]) != c {
+			return i
+		}
+		j = k - 1
+	}
+	if s.wordBefore(j) {
+		return i
+	}
+	return j
+}
 
 // numberAt reads " 255" or " #255" at i.
 func (s *scan) numberAt(i int) (end int, ok bool) {

@@ -2,6 +2,8 @@
 
 package detect
 
+import "slices"
+
 // tail takes what follows street and number: unit, town, state, postcode and
 // country, parted by commas, spaces or up to four line ends. It takes a part only
 // if it looks like one, and a town only if more of an address or an end follows.
@@ -66,7 +68,7 @@ func (a *enStreet) unit() bool {
 	for k < s.hi && k-j < 8 && (isDigit(s.text[k]) || isUpper(s.text[k]) || s.text[k] == '-' && k > j) {
 		k++
 	}
-	if k == j || s.wordAfter(k) {
+	if k == j || s.wordAfter(k) || s.text[i] == '#' && (a.pending > 0 || !slices.ContainsFunc(s.text[j:k], isDigit)) {
 		return false
 	}
 	a.take(k)

@@ -40,7 +40,7 @@ var (
 		" county city town village state district airport station hotel inn restaurant cafe store shop center centre building house hall tower stadium arena foundation association society club" +
 		" orchestra band records studio studios press journal times post news magazine award prize act law bill party union council committee commission department ministry office agency" +
 		" league cup championship games open festival day week month year technologies systems solutions services partners associates industries international global airlines motors" +
-		" effect theorem theory method algorithm model test syndrome disease law equation series edition version project software api protocol license licence language ")
+		" box effect theorem theory method algorithm model test syndrome disease law equation series edition version project software api protocol license licence language ")
 )
 
 // enPlaceFirst are words that begin the name of a place or street.
