@@ -59,7 +59,7 @@ func ipv4(s *scan, third, _ int) {
 		f.Score, f.Evidence = 0.2, f.Evidence|NotPersonal
 	case s.versionBefore(start) || s.sectionNumber(start, end, a):
 		f.Score = 0.3
-	case a[0] < 10 && a[1] < 20 && a[3] < 20:
+	case a[0] < 10 && (a[1] < 20 && a[3] < 20 || s.depth > 0): // written to hide, or a table in full-width digits
 		s.smallQuad(&f)
 	}
 	s.emit(f)
