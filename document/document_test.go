@@ -69,7 +69,7 @@ func TestOptions(t *testing.T) {
 		want string
 	}{
 		{Options{Format: "docx"}, `option Format: "docx" is not a known format; known are code, csv`},
-		{Options{Encoding: "koi8-r"}, `option Encoding: "koi8-r" is not a known encoding; known are big5, gb18030`},
+		{Options{Encoding: "ebcdic"}, `option Encoding: "ebcdic" is not a known encoding; known are big5, euc-kr, gb18030`},
 		{Options{Encoding: "GBK"}, ""},
 		{Options{Encoding: "latin1"}, ""},
 	} {

@@ -13,6 +13,7 @@ import (
 	xenc "golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 )
@@ -67,6 +68,33 @@ var encodings = []*encoding{
 	{name: "big5", aliases: "big5-hkscs cn-big5 csbig5 x-x-big5 cp950", char: big5Char, put: put(traditionalchinese.Big5), plain: pagePlain(big5Page)},
 	{name: "shift_jis", aliases: "shift-jis sjis x-sjis ms_kanji windows-31j csshiftjis cp932", char: shiftJISChar, put: put(japanese.ShiftJIS), plain: pagePlain(shiftJISPage)},
 	{name: "latin-1", aliases: "iso-8859-1 iso8859-1 latin1 l1 windows-1252 cp1252 x-cp1252", char: latin1Char, put: put(charmap.Windows1252), plain: pagePlain(latin1Page)},
+	// Declared or asked for, never guessed: in any of them any text means something.
+	codePaged("euc-kr", "ks_c_5601-1987 ksc5601 windows-949 cp949 korean", korean.EUCKR),
+	codePaged("iso-8859-2", "iso8859-2 latin2 l2 csisolatin2", charmap.ISO8859_2),
+	codePaged("iso-8859-5", "iso8859-5 cyrillic csisolatincyrillic", charmap.ISO8859_5),
+	codePaged("iso-8859-7", "iso8859-7 greek csisolatingreek", charmap.ISO8859_7),
+	codePaged("iso-8859-15", "iso8859-15 latin9 l9 csisolatin9", charmap.ISO8859_15),
+	codePaged("koi8-r", "koi8 cskoi8r koi", charmap.KOI8R),
+	codePaged("koi8-u", "koi8-ru", charmap.KOI8U),
+	codePaged("macintosh", "mac x-mac-roman csmacintosh", charmap.Macintosh),
+	codePaged("windows-1250", "cp1250 x-cp1250", charmap.Windows1250),
+	codePaged("windows-1251", "cp1251 x-cp1251", charmap.Windows1251),
+	codePaged("windows-1253", "cp1253 x-cp1253", charmap.Windows1253),
+	codePaged("windows-1254", "cp1254 x-cp1254 iso-8859-9 latin5", charmap.Windows1254),
+	codePaged("windows-1255", "cp1255 x-cp1255", charmap.Windows1255),
+	codePaged("windows-1256", "cp1256 x-cp1256", charmap.Windows1256),
+	codePaged("windows-1257", "cp1257 x-cp1257", charmap.Windows1257),
+	codePaged("windows-1258", "cp1258 x-cp1258", charmap.Windows1258),
+	codePaged("windows-874", "tis-620 iso-8859-11 dos-874", charmap.Windows874),
+}
+
+// codePaged is an encoding of one or two bytes for a character.
+func codePaged(name, aliases string, e xenc.Encoding) *encoding {
+	page := sync.OnceValue(func() *codePage { return newCodePage(e) })
+	return &encoding{
+		name: name, aliases: aliases, put: put(e), plain: pagePlain(page),
+		char: func(src []byte, last bool) (char, int) { return page().char(src, last) },
+	}
 }
 
 // Encodings returns the names of all encodings, sorted.
