@@ -521,16 +521,31 @@ func (s *scan) cuesAround(start, end int) []cueHit {
 func (s *scan) fieldMask(off int) cueMask {
 	name := s.field
 	if s.fieldAt != nil {
-		name = s.fieldAt(off)
+		if off == s.fieldOff {
+			return s.fieldCues // several recognisers look at a place in turn
+		}
+		name, s.fieldOff = s.fieldAt(off), off
 	}
 	if name == "" {
-		return cueMask{}
+		s.fieldName, s.fieldCues = "", cueMask{}
+		return s.fieldCues
 	}
 	if name != s.fieldName {
-		s.fieldName, s.fieldCues = name, cuesOf(name)
+		m, ok := s.fieldMasks[name]
+		if !ok {
+			if len(s.fieldMasks) >= maxFieldNames {
+				clear(s.fieldMasks)
+			}
+			name, m = strings.Clone(name), cuesOf(name)
+			s.fieldMasks[name] = m
+		}
+		s.fieldName, s.fieldCues = name, m
 	}
 	return s.fieldCues
 }
+
+// maxFieldNames is how many names of fields are remembered: records repeat a few.
+const maxFieldNames = 256
 
 // cuesOf returns the sets that the words of name belong to.
 func cuesOf(name string) (m cueMask) {

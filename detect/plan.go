@@ -181,7 +181,7 @@ func (p *plan) addChars(t *trigger) {
 }
 
 func newScan(p *plan) *scan {
-	s := &scan{plan: p}
+	s := &scan{plan: p, fieldMasks: map[string]cueMask{}}
 	s.addCue = func(h cueHit) { s.cues = append(s.cues, h) }
 	s.addNear = func(h cueHit) { s.nearCues = append(s.nearCues, h) }
 	return s

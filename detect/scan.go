@@ -51,6 +51,8 @@ type scan struct {
 	known                                                                   int // findings that are ordered, before persons are looked for
 
 	fieldName      string
+	fieldOff       int // that fieldCues belong to, where fields have places
+	fieldMasks     map[string]cueMask
 	fieldCues      cueMask
 	tail           [window]byte
 	buf            [128]byte // scratch of the recogniser being called
@@ -124,7 +126,7 @@ func (s *scan) begin(text []byte, start, end int) {
 	}
 	s.found, s.cues, s.odd, s.chars, s.noted, s.caps = s.found[:0], s.cues[:0], s.odd[:0], s.chars[:0], s.noted[:0], s.caps[:0]
 	s.groupsEnd, s.wordEnd, s.colonsEnd, s.numeralEnd, s.blockEnd, s.capEnd, s.addressEnd = 0, 0, 0, 0, 0, -2, 0
-	s.fieldName, s.fieldCues = "", cueMask{}
+	s.fieldName, s.fieldCues, s.fieldOff = "", cueMask{}, -1
 	s.nearLo, s.nearHi = 0, -1
 }
 
