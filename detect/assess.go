@@ -194,10 +194,15 @@ func (s *assessing) group() {
 	}
 }
 
-// has returns the kinds of hints around the passage.
+// has returns the kinds of hints around the passage. To phone somebody turns on
+// the person unless the text says what for: "打她电话" beside 捡到耳机, "ring her"
+// beside "if found", or in a notice that somebody is missing.
 func (p *passage) has() (kinds hintKind) {
 	for _, h := range p.hints {
 		kinds |= h.kind
+	}
+	if kinds&hintRing != 0 && kinds&(hintErrand|hintMissing) == 0 {
+		kinds |= hintCall
 	}
 	return kinds
 }

@@ -14,7 +14,7 @@ import (
 var callsTSV string
 
 // hintKind is a set of the kinds in calls.tsv.
-type hintKind uint32
+type hintKind uint64
 
 const (
 	hintNone hintKind = 1 << iota
@@ -45,17 +45,23 @@ const (
 	hintReport
 	hintTest
 	hintMissing
+	hintRing
+	hintErrand
+	hintWhere
+	hintIll
+	hintRemedy
+	hintAnimal
 )
 
 // hintNames are the kinds in the order of the constants.
 var hintNames = [...]string{
 	"none", "own", "own_name", "reach", "other", "public", "call", "hunt", "spread", "threat", "life", "child",
 	"offspring", "school", "grade", "adult", "age", "aged", "sell", "goods", "stuff", "piece", "deal",
-	"seller", "not_sale", "report", "test", "missing",
+	"seller", "not_sale", "report", "test", "missing", "ring", "errand", "where", "ill", "remedy", "animal",
 }
 
 // hintTarget are the kinds that name or imply somebody other than the writer.
-const hintTarget = hintOther | hintAgainst | hintChild | hintOffspring
+const hintTarget = hintOther | hintAgainst | hintRing | hintChild | hintOffspring
 
 // hintAgainst are the kinds that turn on a person.
 const hintAgainst = hintCall | hintHunt | hintThreat | hintLife

@@ -37,6 +37,7 @@ func (s *assessing) judgePassage(p *passage) {
 	s.judgeList(others)
 	s.judgeTrack(others)
 	s.judgeCalls(p, others)
+	s.judgeHealth(p, others)
 	said := p.has()
 	if said&hintTest != 0 {
 		s.reasons.add(ReasonSaysTest)
@@ -64,6 +65,7 @@ func indexesOf(items []disclosed, parts ...part) []int {
 func (s *assessing) judgeComposites(others []disclosed) {
 	who := indexesOf(others, partWho)
 	if len(who) == 0 {
+		s.judgeNumber(others)
 		return
 	}
 	link := func(code string, level Level, parts ...part) bool {
@@ -94,6 +96,56 @@ func (s *assessing) judgeComposites(others []disclosed) {
 	}
 	link(ReasonWhoMany, level, partContact, partAccount, partPlace, partID, partPlate, partWork)
 }
+
+// judgeNumber looks for an official number with a way to reach or find its
+// holder. The number leads to the name, so the two together lay the person open
+// as name, number and contact do, also where the name is not given or not known
+// for one.
+func (s *assessing) judgeNumber(others []disclosed) {
+	id := indexesOf(others, partID)
+	beside := indexesOf(others, partContact, partAccount, partPlace)
+	if len(id) > 0 && len(beside) > 0 {
+		s.reasons.add(ReasonNumberLinked, append(id, beside...)...)
+	}
+}
+
+// judgeHealth looks for the illness of somebody who can be told from the text: a
+// name or an official number close to it, and a way to reach or find the person;
+// or two rows of a name and an illness. A name alone with an illness is in every
+// obituary. Nothing follows where the text is about treating the illness, or
+// says of a missing person what helps to find them.
+func (s *assessing) judgeHealth(p *passage, others []disclosed) {
+	if p.has()&(hintRemedy|hintMissing) != 0 {
+		return
+	}
+	var known []int
+	rows := 0
+	for _, h := range p.hints {
+		if h.kind&hintIll == 0 {
+			continue
+		}
+		for _, it := range others {
+			part := it.class.part
+			if (part == partWho || part == partID) && it.start-h.end <= illReach && h.start-it.end <= illReach {
+				known = append(known, it.index)
+			}
+			if gap := h.start - it.end; part == partWho && gap >= 0 && gap <= illRow {
+				rows++
+			}
+		}
+	}
+	identified := len(indexesOf(others, partContact, partAccount, partPlace, partID)) > 0
+	if len(known) > 0 && (identified || rows >= 2) {
+		s.reasons.add(ReasonHealth, known...)
+	}
+}
+
+// How many bytes may lie between an illness and whose it is, a sentence; and in
+// the row of a list, a colon or a dash.
+const (
+	illReach = 120
+	illRow   = 6
+)
 
 // judgeList looks for rows of persons: three official numbers; three names with
 // something beside each; or three contacts or cards that do not all belong to
@@ -176,13 +228,14 @@ func (s *assessing) judgeTrack(others []disclosed) {
 }
 
 // judgeCalls looks for calls to act against the person and for threats. Where
-// only names are given, nothing but a call to hunt for more counts: names and
+// only names are given, nothing but a call to hunt for more counts, and a call
+// or threat in a text that tells when and where to meet the person: names and
 // strong words are in every piece of news and every novel.
 func (s *assessing) judgeCalls(p *passage, others []disclosed) {
 	said := p.has()
 	all := indexesOf(others)
 	if len(indexesOf(others, partWho)) == len(others) {
-		if said&hintHunt != 0 {
+		if said&hintHunt != 0 || said&hintWhere != 0 && said&(hintCall|hintThreat|hintLife) != 0 {
 			s.reasons.add(ReasonCall, all...)
 		}
 		return

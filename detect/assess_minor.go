@@ -26,7 +26,9 @@ func (s *assessing) judgeMinor(p *passage) {
 		}
 	}
 	said := p.has()
-	certain := said&hintChild != 0 || s.youngAge(p.hints)
+	// In a notice about a dog the age is the dog's.
+	animals := said&hintAnimal != 0 && said&hintOffspring == 0
+	certain := said&hintChild != 0 || !animals && s.youngAge(p.hints)
 	signs := 0
 	for _, k := range []hintKind{hintOffspring, hintSchool, hintGrade} {
 		if said&k != 0 {

@@ -32,6 +32,8 @@ const (
 	ReasonWhoAddress     = "who_address"
 	ReasonWhoID          = "who_id"
 	ReasonWhoMany        = "who_many"
+	ReasonNumberLinked   = "number_linked"
+	ReasonHealth         = "health"
 	ReasonHandle         = "handle_identity"
 	ReasonList           = "list"
 	ReasonTrack          = "track"
@@ -69,6 +71,8 @@ var reasonTable = [...]Reason{
 	{Code: ReasonWhoAddress, Level: S2, Anchor: compositeHouse, ZH: "姓名与住址或精确位置同时出现", EN: "links a name with a place where the person can be found"},
 	{Code: ReasonWhoID, Level: S2, Anchor: compositeHouse, ZH: "姓名与证件号码同时出现", EN: "links a name with an official number"},
 	{Code: ReasonWhoMany, Level: S2, Anchor: compositeHouse, ZH: "姓名与两类以上信息拼合，足以锁定一个人", EN: "links a name with two or more further kinds of information"},
+	{Code: ReasonNumberLinked, Level: S3, Anchor: compositeHouse, ZH: "证件号码与联系方式或住址同时出现", EN: "links an official number with a way to reach or find its holder"},
+	{Code: ReasonHealth, Level: S3, Anchor: "PIPL art. 28; " + interpretation2017 + "art. 5(1)(4)", ZH: "公开了可识别的人的健康状况", EN: "discloses the health of somebody who can be told from the text"},
 	{Code: ReasonHandle, Level: S2, Anchor: compositeHouse, ZH: "把网络账号与真实身份及联系方式或位置对应起来", EN: "ties a platform handle to a real name and a contact or place"},
 	{Code: ReasonList, Level: S3, Anchor: "house rule on composites; " + interpretation2017 + "art. 5, 11", ZH: "成批列出三人以上的信息", EN: "lists three or more persons"},
 	{Code: ReasonTrack, Level: S3, Anchor: interpretation2017 + "art. 5(1)(3); PIPL art. 28", ZH: "连续的位置点构成行踪轨迹", EN: "a sequence of positions makes a track of a person's movements"},

@@ -247,16 +247,16 @@ func TestAssessHints(t *testing.T) {
 		text string
 		want string // the kinds found, in order
 	}{
-		{"Call  Him now", "call"},
+		{"Call  Him now", "ring"},
 		{"recall him", "other"},
 		{"call himself", ""},
-		{"电话：call him吧", "call"},
+		{"电话：call him吧", "ring"},
 		{"élève his", "other"},
 		{"éhis hisé", ""},
 		{"其他人", ""},
 		{"告诉他人", "other"},
 		{"他妈的", ""},
-		{"call\nhim", "call"},
+		{"call\nhim", "ring"},
 		{"I’m", "own_name"},
 		{"大家快去打他", "call"},
 		{"長曝光", ""},
@@ -297,6 +297,9 @@ func TestAssessHintTable(t *testing.T) {
 		if strings.Count(p, "(") != strings.Count(p, ")") || strings.TrimSpace(p) != p || strings.ContainsAny(p, "?[]*{}") {
 			t.Errorf("bad pattern %q", p)
 		}
+		if nestedGroup(p) {
+			t.Errorf("%q has a group in a group, which no text matches", p)
+		}
 		if strings.ToLower(p) != p {
 			t.Errorf("%q must be lower case", p)
 		}
@@ -329,6 +332,18 @@ func TestAssessHintTable(t *testing.T) {
 			t.Errorf("%q: found %v", phrase, got)
 		}
 	}
+}
+
+// nestedGroup reports whether a group begins before the one in front has ended.
+func nestedGroup(pattern string) bool {
+	inside := false
+	for _, r := range pattern {
+		if r == '(' && inside {
+			return true
+		}
+		inside = r == '(' || inside && r != ')'
+	}
+	return false
 }
 
 // writeOut returns all phrases of a pattern.

@@ -4,6 +4,8 @@ package detect
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -38,6 +40,7 @@ func (s *assessing) markWhose() {
 		for ; h < len(s.hints) && s.hints[h].start < it.start; h++ {
 			w.hear(s.hints[h])
 		}
+		s.mailbox(it)
 		if it.cleared {
 			continue
 		}
@@ -55,7 +58,77 @@ func (s *assessing) markWhose() {
 		}
 	}
 	for i := range s.passages {
-		s.passages[i].retract()
+		p := &s.passages[i]
+		p.retract()
+		p.unpublish()
+		p.placeholders()
+	}
+}
+
+// unpublish takes back that a name is meant for the public where the next way to
+// reach somebody is not: "skip the hotline and ring Jane Roe on her own mobile".
+func (p *passage) unpublish() {
+	for i := range p.items {
+		it := &p.items[i]
+		if it.whose != ofPublic || it.cleared || it.class.part != partWho {
+			continue
+		}
+		for _, next := range p.items[i+1:] {
+			if next.class.part == partContact {
+				if next.whose == ofOther {
+					it.whose = ofOther
+				}
+				break
+			}
+		}
+	}
+}
+
+// placeholderNames are the names that stand for nobody in examples.
+var placeholderNames = []string{
+	"张三", "李四", "王五", "赵六", "JOHNDOE", "JANEDOE", "JOEBLOGGS", "MAXMUSTERMANN",
+	"FIRSTNAMELASTNAME", "FIRSTLAST", "YOURNAME", "FULLNAME",
+}
+
+// placeholders clears the names that stand for nobody where nothing that counts
+// stands beside them. Beside a number such a name may hide a real person.
+func (p *passage) placeholders() {
+	for _, it := range p.items {
+		if it.whose == ofOther && (it.class.part != partWho || !slices.Contains(placeholderNames, it.key)) {
+			return
+		}
+	}
+	for i := range p.items {
+		if p.items[i].whose == ofOther {
+			p.items[i].whose = ofTest
+		}
+	}
+}
+
+// roleMailboxes are local parts of addresses that belong to a function, not to a
+// person: RFC 2142, and what shops and offices use.
+var roleMailboxes = []string{
+	"abuse", "accounts", "admin", "admissions", "billing", "booking", "bookings", "careers", "claims", "complaints", "contact",
+	"customerservice", "enquiries", "feedback", "hello", "help", "helpdesk", "hr", "info", "inquiries", "invoice", "invoices",
+	"jobs", "kefu", "lettings", "lostproperty", "marketing", "media", "news", "noc", "office", "orders", "press", "privacy",
+	"reception", "recruitment", "returns", "sales", "security", "service", "support", "tousu", "warranty", "zhaopin",
+}
+
+// placeholderMailboxes are local parts that stand for whoever reads an example.
+var placeholderMailboxes = []string{
+	"you", "your_name", "your.name", "yourname", "your-name", "your_email", "youremail", "name", "username", "firstname.lastname",
+	"first.last", "user", "someone", "somebody", "xxx",
+}
+
+// mailbox decides by the local part of an e-mail address, whatever the text says.
+func (s *assessing) mailbox(it *disclosed) {
+	local, _, _ := strings.Cut(it.key, "@")
+	switch {
+	case it.typ != EmailAddress || it.cleared:
+	case slices.Contains(roleMailboxes, local):
+		it.whose, it.cleared = ofPublic, true
+	case slices.Contains(placeholderMailboxes, local):
+		it.whose, it.cleared = ofTest, true
 	}
 }
 
@@ -158,11 +231,26 @@ func (w *owner) isPublic(it *disclosed) bool {
 		if w.s.opt.Organisation {
 			return true
 		}
+		if it.class.part == partPlace && isFlat(w.s.text[it.start:it.end]) {
+			w.of = ofOther // and so is the name that goes with it
+			return false
+		}
 	case partWho:
 	default:
 		return false
 	}
 	return w.of == ofPublic && it.start-w.line <= publicReach && bytes.IndexByte(w.s.text[w.line:it.start], '\n') < 0
+}
+
+// isFlat reports that an address names a flat in a house. Somebody lives there,
+// also where it is called the address of a shop: a seller's 退货地址.
+func isFlat(address []byte) bool {
+	for _, mark := range []string{"单元", "單元", "Apt", "apt ", "Flat ", "Apartment"} {
+		if bytes.Contains(address, []byte(mark)) {
+			return true
+		}
+	}
+	return false
 }
 
 // retract takes back what words of the text claimed where the same passage turns
