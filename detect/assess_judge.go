@@ -119,14 +119,20 @@ func (s *assessing) judgeHealth(p *passage, others []disclosed) {
 		return
 	}
 	var known []int
-	rows := 0
+	rows, lo := 0, 0 // lo: first item that may still be near
 	for _, h := range p.hints {
 		if h.kind&hintIll == 0 {
 			continue
 		}
-		for _, it := range others {
+		for lo < len(others) && h.start-others[lo].end > illReach {
+			lo++
+		}
+		for _, it := range others[lo:] {
+			if it.start-h.end > illReach {
+				break
+			}
 			part := it.class.part
-			if (part == partWho || part == partID) && it.start-h.end <= illReach && h.start-it.end <= illReach {
+			if part == partWho || part == partID {
 				known = append(known, it.index)
 			}
 			if gap := h.start - it.end; part == partWho && gap >= 0 && gap <= illRow {

@@ -68,18 +68,14 @@ func (s *assessing) markWhose() {
 // unpublish takes back that a name is meant for the public where the next way to
 // reach somebody is not: "skip the hotline and ring Jane Roe on her own mobile".
 func (p *passage) unpublish() {
-	for i := range p.items {
+	private := false // the next contact is
+	for i := len(p.items) - 1; i >= 0; i-- {
 		it := &p.items[i]
-		if it.whose != ofPublic || it.cleared || it.class.part != partWho {
-			continue
-		}
-		for _, next := range p.items[i+1:] {
-			if next.class.part == partContact {
-				if next.whose == ofOther {
-					it.whose = ofOther
-				}
-				break
-			}
+		switch {
+		case it.class.part == partContact:
+			private = it.whose == ofOther
+		case private && it.whose == ofPublic && !it.cleared && it.class.part == partWho:
+			it.whose = ofOther
 		}
 	}
 }
