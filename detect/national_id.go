@@ -43,16 +43,23 @@ type nationalID struct {
 	// check judges the letters (as capitals) and digits of a layout, without
 	// separators. It returns what speaks for the number, beyond its shape, and a
 	// sentence that names the part that decided; ok is false if a number cannot
-	// be like that.
+	// be like that. With IsTest it is a number for examples: valid, but reported
+	// below every threshold.
 	check func(id []byte) (ok bool, ev Evidence, why string)
 
 	// bare is the score without a context word. 0 means that there must be one.
 	// At most 0.4 if the check lets one in eleven or more pass; 0.5 and more only
 	// if form and check together are met by chance in less than one of ten
 	// thousand places that have the digits. It works for layouts of at least seven
-	// digits and no letter, parted or not, and for layouts without separators
-	// that have letters and four digits in a row.
+	// digits and no letter, parted or not, for layouts without separators that
+	// have letters and four digits in a row, and for layouts that begin with six
+	// letters, the first of them a capital in the text.
 	bare float64
+
+	// sure is what the check must return before bare counts, so that a number that
+	// may or may not have its check digit can share a declaration; default
+	// HasChecksum.
+	sure Evidence
 
 	// cued is the score behind a context word: default 0.9 with HasChecksum, else
 	// 0.65.
@@ -82,18 +89,22 @@ func registerNational(n nationalID) bool {
 // bareTriggers returns the triggers for places without a context word.
 func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 	var runs, words []int
-	grouped := false
+	grouped, capitals := uint64(0), false // lengths of first groups, as bits
 	for _, l := range n.layouts {
 		solid := strings.ReplaceAll(l, "-", "")
-		switch letters := strings.ContainsAny(solid, "AX?") || strings.ToUpper(solid) != solid; {
+		letters := strings.ContainsAny(solid, "AX?") || strings.ToUpper(solid) != solid
+		if k := strings.IndexAny(l, "-_"); k > 0 && !letters {
+			grouped |= 1 << k
+		}
+		switch {
 		case strings.Contains(l, "_"):
-			grouped = grouped || !letters
 		case letters && longestDigits(solid) >= 4:
 			words = append(words, len(solid))
+		case strings.HasPrefix(solid, "AAAAAA"):
+			capitals = true
 		case !letters && len(solid) >= 7:
 			runs = append(runs, len(solid))
 		}
-		grouped = grouped || !strings.ContainsAny(solid, "AX?") && strings.Contains(l, "-")
 	}
 	at := func(s *scan, start, end int) { n.at(s, set, start, end) }
 	if len(runs) > 0 {
@@ -102,10 +113,43 @@ func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 	if len(words) > 0 {
 		on = append(on, onWord(at, dedupe(words)...))
 	}
-	if grouped {
-		on = append(on, onGroups(at))
+	if grouped != 0 {
+		on = append(on, onGroups(func(s *scan, _, end int) { n.groups(s, set, grouped, end) }))
+	}
+	if capitals {
+		on = append(on, onCapital(func(s *scan, start, end int) { n.capitals(s, set, start, end) }))
 	}
 	return on
+}
+
+// groups looks at every group of a sequence that a number may begin with: there
+// may be others in front, "1985, 756.1144.0242.67".
+func (n *nationalID) groups(s *scan, set cueSet, lens uint64, end int) {
+	for _, g := range s.groups.g[:min(s.groups.n, maxGroups)] {
+		if lens>>uint(g.end-g.start)&1 == 1 {
+			n.at(s, set, g.start, end)
+		}
+	}
+}
+
+// capitals looks at the word [start, end), which begins with a capital, and at
+// those that follow it after one space each: [onCapital] shows the first only.
+func (n *nationalID) capitals(s *scan, set cueSet, start, end int) {
+	for {
+		if end-start == 6 && end < s.hi && isAlnum(s.text[end]) {
+			n.at(s, set, start, s.hi)
+		}
+		for end < s.hi && isAlnum(s.text[end]) {
+			end++
+		}
+		if end+1 >= s.hi || s.text[end] != ' ' || !isUpper(s.text[end+1]) {
+			return
+		}
+		start = end + 1
+		for end = start; end < s.hi && isLetter(s.text[end]); {
+			end++
+		}
+	}
 }
 
 func dedupe(n []int) []int {
@@ -169,7 +213,14 @@ func (n *nationalID) emit(s *scan, set cueSet, start, end int, ev Evidence) {
 			cued = 0.9
 		}
 	}
-	s.weigh(&f, maskOf(set), maskOf(orderCues), n.bare, cued)
+	bare := n.bare
+	if !ev.Has(cmp.Or(n.sure, HasChecksum)) {
+		bare = 0
+	}
+	s.weigh(&f, maskOf(set), maskOf(orderCues), bare, cued)
+	if ev.Has(IsTest) {
+		f.Score = min(f.Score, 0.3) // as other recognisers score examples
+	}
 	s.emit(f)
 }
 
