@@ -4,16 +4,25 @@ package detect
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
-// Check agrees with testdata/general_checks.txt, and its reason names the part
-// that decided.
+// Check agrees with testdata/general_checks.txt and national_checks_*.txt, and
+// its reason names the part that decided.
 func TestGeneralChecks(t *testing.T) {
-	data, err := os.ReadFile("testdata/general_checks.txt")
+	national, err := filepath.Glob("testdata/national_checks_*.txt")
 	if err != nil {
 		t.Fatal(err)
+	}
+	var data []byte
+	for _, file := range append(national, "testdata/general_checks.txt") {
+		more, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data = append(data, more...)
 	}
 	for line := range strings.Lines(string(data)) {
 		cell := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
