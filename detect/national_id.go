@@ -15,8 +15,9 @@ import (
 // own, detect/<id>.go, which calls [registerNational] once, and examples like any
 // recogniser.
 //
-// A number without a check digit is found behind a context word only. One with a
-// check is found there too, and elsewhere with the score that bare says.
+// A number without a check digit is found behind a context word and in a field
+// that is named after it. One with a check is found there too, and elsewhere with
+// the score that bare says.
 type nationalID struct {
 	id     string // unique, <iso 3166 code>_<thing>; the file is named after it
 	typ    Type   // Presidio's name where one exists, else <ISO 3166 code>_<THING>
@@ -47,13 +48,14 @@ type nationalID struct {
 	// below every threshold.
 	check func(id []byte) (ok bool, ev Evidence, why string)
 
-	// bare is the score without a context word. 0 means that there must be one.
-	// At most 0.4 if the check lets one in eleven or more pass; 0.5 and more only
-	// if form and check together are met by chance in less than one of ten
-	// thousand places that have the digits. It works for layouts of at least seven
-	// digits and no letter, parted or not, for layouts without separators that
-	// have letters and four digits in a row, and for layouts that begin with six
-	// letters, the first of them a capital in the text.
+	// bare is the score without a context word. 0 means that there must be one, or
+	// a field's name. At most 0.4 if the check lets one in eleven or more pass; 0.5
+	// and more only if form and check together are met by chance in less than one
+	// of ten thousand places that have the digits. Both ways, in a named field and
+	// bare, work for layouts of at least seven digits and no letter, parted or not,
+	// for layouts without separators that have letters and four digits in a row,
+	// and for layouts that begin with six letters, the first of them a capital in
+	// the text.
 	bare float64
 
 	// sure is what the check must return before bare counts, so that a number that
@@ -80,13 +82,13 @@ func registerNational(n nationalID) bool {
 		check: p.checkText,
 		on:    []trigger{onCue(set, func(s *scan, _, end int) { p.behind(s, set, end) })},
 	}
-	if p.bare > 0 {
-		r.on = append(r.on, p.bareTriggers(set)...)
-	}
+	r.on = append(r.on, p.bareTriggers(set)...)
 	return register(r)
 }
 
-// bareTriggers returns the triggers for places without a context word.
+// bareTriggers returns the triggers for places without a context word in front:
+// a number with a check may stand anywhere, one without in a field (the column of
+// a table) that is named after it.
 func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 	var runs, words []int
 	grouped, capitals := uint64(0), false // lengths of first groups, as bits
@@ -170,6 +172,11 @@ func longestDigits(layout string) (most int) {
 
 // at looks at the number that begins at start and ends at end or before.
 func (n *nationalID) at(s *scan, set cueSet, start, end int) {
+	if n.bare == 0 {
+		if field := s.fieldMask(start); !field.has(set) {
+			return
+		}
+	}
 	to, id := n.match(s, start)
 	if id == nil || to > end {
 		return
