@@ -21,11 +21,10 @@ var _ = registerNational(nationalID{
 	},
 })
 
-// Since November 2010 the authority's key begins with one of the letters L to Z
-// for identity cards; T began the series of that month. C to K are kept for
-// passports, but cards with such keys are in circulation as specimens.
+// The authority's key begins with one of these letters, so that the two documents
+// can be told apart.
 const (
-	deIDCardFirst   = deDocumentLetters
+	deIDCardFirst   = "LMNPRTVWXYZ"
 	dePassportFirst = "CFGHJK"
 )
 

@@ -11,7 +11,7 @@ var _ = registerNational(nationalID{
 	cues: `dni nif d.n.i n.i.f nif/dni dni/nif documento_nacional_de_identidad número_de_identificación_fiscal numero_de_identificacion_fiscal
 		spanish_id spanish_dni spanish_nif spanish_identity_card 西班牙身份证 西班牙身份证号 西班牙税号`,
 	// Zeros at the front are often left out.
-	layouts: []string{"99999999-A", "99_999_999-A", "9999999-A", "9_999_999-A", "k9999999-A", "l9999999-A", "m9999999-A"},
+	layouts: []string{"99999999-A", "99_999_999-A", "9999999-A", "9_999_999-A", "999999A", "99999A", "k9999999-A", "l9999999-A", "m9999999-A"},
 	check: func(id []byte) (bool, Evidence, string) {
 		digits := id[:len(id)-1]
 		if isLetter(id[0]) {
@@ -22,6 +22,8 @@ var _ = registerNational(nationalID{
 			return false, 0, "no number has only zeros"
 		case esControl(digits) != id[len(id)-1]:
 			return false, 0, "check letter is wrong"
+		case len(digits) < 7: // so short a code proves nothing by itself
+			return true, 0, "check letter is right; two zeros or more are left out"
 		case sameDigits(digits):
 			return true, HasChecksum | IsTest, "check letter is right; the digits are a placeholder"
 		}
