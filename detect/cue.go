@@ -69,9 +69,26 @@ type cueHit struct {
 type cueEntry struct {
 	tail string // lower case
 	mask cueMask
-	// The tail's first three bytes and which of them must stand in the text as
-	// they are: those of a Chinese character.
-	head, heads uint32
+	// The first three bytes of the tail, or of what follows an optional separator
+	// at its beginning: as they are in lower case, which bits of the text must be
+	// so, and which do not tell a capital.
+	head, heads, fold uint32
+	separated         bool // the tail begins with an optional separator
+}
+
+// newCueEntry returns the entry of a cue whose first part is taken off.
+func newCueEntry(tail string, set cueSet) cueEntry {
+	e := cueEntry{tail: tail, mask: maskOf(set)}
+	rest, ok := strings.CutPrefix(tail, "_")
+	e.separated = ok
+	for k := 0; k < min(3, len(rest)) && rest[k] != '_'; k++ {
+		e.head |= uint32(rest[k]) << (8 * k)
+		e.heads |= 0xFF << (8 * k)
+		if isLetter(rest[k]) {
+			e.fold |= 0x20 << (8 * k)
+		}
+	}
+	return e
 }
 
 // hanFirst and hanLast bound the characters that have a flag of their own.
@@ -149,11 +166,7 @@ func (t *cueTable) add(w string, set cueSet) {
 		l[i].mask.add(set)
 		return
 	}
-	e := cueEntry{tail: w[n:], mask: maskOf(set)}
-	if len(e.tail) >= 3 && e.tail[0] >= 0xE0 && e.tail[0] < 0xF0 {
-		e.head, e.heads = uint32(e.tail[0])|uint32(e.tail[1])<<8|uint32(e.tail[2])<<16, 0xFFFFFF
-	}
-	t.lists[slot] = append(l, e)
+	t.lists[slot] = append(l, newCueEntry(w[n:], set))
 }
 
 // followKey folds a first character, counted from hanFirst, and the last byte of
@@ -200,15 +213,25 @@ func (t *cueTable) slot(i uint16) uint16 {
 // match looks for the longest cue of list whose first part ends at i, and
 // returns the end of the whole cue, or -1.
 func (t *cueTable) match(list uint16, text []byte, i int) (end int, mask cueMask) {
-	var x uint32
+	var x uint32 // the four bytes at i
 	if i+4 <= len(text) {
 		x = binary.LittleEndian.Uint32(text[i:])
-	} else if i+3 <= len(text) {
-		x = uint32(text[i]) | uint32(text[i+1])<<8 | uint32(text[i+2])<<16
+	} else {
+		for k, c := range text[min(i, len(text)):] {
+			x |= uint32(c) << (8 * k)
+		}
+	}
+	behind := x // the bytes behind an optional separator
+	if optionalSeparator(byte(x)) {
+		behind = x >> 8
 	}
 	for k := range t.lists[list] {
 		e := &t.lists[list][k]
-		if x&e.heads != e.head {
+		y := x
+		if e.separated {
+			y = behind
+		}
+		if (y|e.fold)&e.heads != e.head {
 			continue
 		}
 		if end := matchTail(text, i, e.tail); end >= 0 {
@@ -218,11 +241,14 @@ func (t *cueTable) match(list uint16, text []byte, i int) (end int, mask cueMask
 	return -1, cueMask{}
 }
 
+// optionalSeparator reports whether c may stand where a cue has '_'.
+func optionalSeparator(c byte) bool { return c == ' ' || c == '_' || c == '-' || c == '.' }
+
 // matchTail compares tail with the text at i and returns where it ends, or -1.
 func matchTail(text []byte, i int, tail string) int {
 	for k := 0; k < len(tail); k++ {
 		if tail[k] == '_' {
-			if i < len(text) && (text[i] == ' ' || text[i] == '_' || text[i] == '-' || text[i] == '.') {
+			if i < len(text) && optionalSeparator(text[i]) {
 				i++
 			}
 			continue

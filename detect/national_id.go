@@ -66,6 +66,8 @@ type nationalID struct {
 	// cued is the score behind a context word: default 0.9 with HasChecksum, else
 	// 0.65.
 	cued float64
+
+	solid []string // layouts of digits alone, without separators
 }
 
 // nationals are all of them, by type and kind.
@@ -105,15 +107,14 @@ func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 		case strings.HasPrefix(solid, "AAAAAA"):
 			capitals = true
 		case !letters && len(solid) >= 7:
-			runs = append(runs, len(solid))
+			runs, n.solid = append(runs, len(solid)), append(n.solid, solid)
 		}
 	}
-	at := func(s *scan, start, end int) { n.at(s, set, start, end) }
 	if len(runs) > 0 {
-		on = append(on, onRun(at, dedupe(runs)...))
+		on = append(on, onRun(func(s *scan, start, end int) { n.run(s, set, start, end) }, dedupe(runs)...))
 	}
 	if len(words) > 0 {
-		on = append(on, onWord(at, dedupe(words)...))
+		on = append(on, onWord(func(s *scan, start, end int) { n.at(s, set, start, end) }, dedupe(words)...))
 	}
 	if grouped != 0 {
 		on = append(on, onGroups(func(s *scan, _, end int) { n.groups(s, set, grouped, end) }))
@@ -122,6 +123,40 @@ func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 		on = append(on, onCapital(func(s *scan, start, end int) { n.capitals(s, set, start, end) }))
 	}
 	return on
+}
+
+// run looks at the digits [start, end) alone. It is called for every long number
+// of a text, so the check comes first.
+func (n *nationalID) run(s *scan, set cueSet, start, end int) {
+	if n.bare == 0 {
+		if field := s.fieldMask(start); !field.has(set) {
+			return
+		}
+	}
+	if !n.begins(s.text[start:end]) {
+		return
+	}
+	if ok, ev, _ := n.check(s.text[start:end]); ok && s.apart(start, end) {
+		n.emit(s, set, start, end, ev)
+	}
+}
+
+// begins reports whether a layout of digits alone has the length of d and the
+// digits that it prescribes.
+func (n *nationalID) begins(d []byte) bool {
+	for _, l := range n.solid {
+		if len(l) != len(d) {
+			continue
+		}
+		k := 0
+		for k < len(l) && (l[k] == '9' || l[k] == d[k]) {
+			k++
+		}
+		if k == len(l) {
+			return true
+		}
+	}
+	return false
 }
 
 // groups looks at every group of a sequence that a number may begin with: there
