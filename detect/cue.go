@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -53,7 +54,10 @@ var registeredCues = []cueList{{}}
 // cues defines a set of context words, parted by white space; '_' inside a word
 // stands for an optional space, '_' or '-' of the text ("date_of_birth" matches
 // dateOfBirth as well). ASCII letters match in both cases and only as whole
-// words; camelCase counts as several words. Chinese words match anywhere.
+// words; camelCase counts as several words. So do words of the other scripts that
+// have capitals (é, Cyrillic, Greek), in small letters, in capitals and with a
+// first capital. Words of scripts without capitals, such as Chinese, Hebrew or
+// Arabic, match anywhere.
 func cues(name, words string) cueSet {
 	registeredCues = append(registeredCues, cueList{name, words})
 	return cueSet(len(registeredCues) - 1)
@@ -119,9 +123,11 @@ func newCueTable(mask cueMask) *cueTable {
 			continue
 		}
 		for w := range strings.FieldsSeq(l.words) {
-			t.add(strings.ToLower(w), cueSet(set))
-			if j := strings.ReplaceAll(w, "_", ""); j != w && j[0] < 0x80 {
-				t.add(strings.ToLower(j), cueSet(set))
+			for _, v := range caseForms(w) {
+				t.add(v, cueSet(set))
+				if j := strings.ReplaceAll(v, "_", ""); j != v && j[0] < 0x80 {
+					t.add(j, cueSet(set))
+				}
 			}
 		}
 	}
@@ -129,6 +135,58 @@ func newCueTable(mask cueMask) *cueTable {
 	t.begins[dot>>6] |= 1 << (dot & 63)
 	t.sort()
 	return t
+}
+
+// caseForms returns w as it may stand in a text: its ASCII letters small, the others
+// small, capital, and capital at the beginning.
+func caseForms(w string) []string {
+	small := strings.ToLower(w)
+	capitals := strings.Map(func(r rune) rune {
+		if r < 0x80 {
+			return unicode.ToLower(r)
+		}
+		if plain, ok := greekCapitals[r]; ok {
+			return plain
+		}
+		// The capital of the Turkish ı is an ASCII letter.
+		if r = unicode.ToUpper(r); r < 0x80 {
+			return unicode.ToLower(r)
+		}
+		return r
+	}, w)
+	if capitals == small {
+		return []string{small}
+	}
+	r, n := utf8.DecodeRuneInString(small)
+	if r < 0x80 {
+		return []string{small, capitals}
+	}
+	return []string{small, capitals, string(unicode.ToUpper(r)) + small[n:]}
+}
+
+// greekCapitals are the letters that lose their accent in words of capitals.
+var greekCapitals = map[rune]rune{'ά': 'Α', 'έ': 'Ε', 'ή': 'Η', 'ί': 'Ι', 'ό': 'Ο', 'ύ': 'Υ', 'ώ': 'Ω'}
+
+// cased reports whether r is a letter beyond ASCII of a script that has capitals.
+func cased(r rune) bool { return r >= 0x80 && (unicode.IsLower(r) || unicode.IsUpper(r)) }
+
+// wholeWord reports whether the cue at [i, end) is no part of a longer word of a
+// script with capitals: инн in длинный.
+func wholeWord(text []byte, i, end int) bool {
+	first, _ := utf8.DecodeRune(text[i:])
+	before, _ := utf8.DecodeLastRune(text[:i])
+	if cased(first) && (cased(before) || i > 0 && isLetter(text[i-1])) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRune(text[:end])
+	after, _ := utf8.DecodeRune(text[end:])
+	switch {
+	case cased(last):
+		return !cased(after) && (end == len(text) || !isLetter(text[end]))
+	case last < 0x80 && isLetter(byte(last)):
+		return !cased(after)
+	}
+	return true
 }
 
 // sort puts the longest cues first, so that 手机号 wins over 手机.
@@ -358,7 +416,7 @@ func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
 	if slot == 0 {
 		return cueHit{}, false
 	}
-	if e, m := t.match(slot, text, end); e >= 0 {
+	if e, m := t.match(slot, text, end); e >= 0 && wholeWord(text, i, e) {
 		return cueHit{i, e, m}, true
 	}
 	return cueHit{}, false
@@ -429,7 +487,7 @@ func (t *cueTable) at(text []byte, i int) (cueHit, bool) {
 		return cueHit{}, false
 	}
 	e, m := t.match(slot, text, i+w)
-	return cueHit{i, e, m}, e >= 0
+	return cueHit{i, e, m}, e >= 0 && wholeWord(text, i, e)
 }
 
 // rune looks up the cue that begins with the rune at i, which has no flag of its
@@ -437,7 +495,7 @@ func (t *cueTable) at(text []byte, i int) (cueHit, bool) {
 func (t *cueTable) rune(text []byte, i int, add func(cueHit)) int {
 	r, w := utf8.DecodeRune(text[i:])
 	if slot := t.runes[r]; slot != 0 {
-		if e, m := t.match(slot, text, i+w); e >= 0 {
+		if e, m := t.match(slot, text, i+w); e >= 0 && wholeWord(text, i, e) {
 			add(cueHit{i, e, m})
 			return e
 		}

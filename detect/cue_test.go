@@ -47,6 +47,38 @@ func TestCueTable(t *testing.T) {
 	}
 }
 
+// Words of scripts with capitals are found whole in small letters, in capitals and
+// with a first capital; those of scripts without capitals anywhere.
+func TestCueScripts(t *testing.T) {
+	table := &cueTable{lists: make([][]cueEntry, 1), runes: map[rune]uint16{}}
+	for _, w := range []string{"инн", "αριθμός_μητρώου", "rodné_číslo", "plakası", "fødselsnummer", "ת.ז", "الرقم_القومي", "کد_ملی", "গাড়ির_নম্বর"} {
+		for _, v := range caseForms(w) {
+			table.add(v, 1)
+		}
+	}
+	table.sort()
+	for _, c := range []struct{ text, want string }{
+		{"ИНН: 1, инн 2, Инн 3", "ИНН,инн,Инн"},
+		{"длинный иннова", ""},
+		{"ΑΡΙΘΜΟΣ ΜΗΤΡΩΟΥ, αριθμός μητρώου", "ΑΡΙΘΜΟΣ ΜΗΤΡΩΟΥ,αριθμός μητρώου"},
+		{"Rodné číslo, RODNÉ ČÍSLO, rodné_číslo", "Rodné číslo,RODNÉ ČÍSLO,rodné_číslo"},
+		{"rodné číslou", ""},
+		{"PLAKASI plakası Plakası", "PLAKASI,plakası,Plakası"},
+		{"fødselsnummeré", ""},
+		{"Fødselsnummer, FØDSELSNUMMER", "Fødselsnummer,FØDSELSNUMMER"},
+		{"ת.ז. 1 בת.ז 2", "ת.ז,ת.ז"},
+		{"والرقم القومي", "الرقم القومي"},
+		{"کد ملی", "کد ملی"},
+		{"গাড়ির নম্বর", "গাড়ির নম্বর"},
+	} {
+		var got []string
+		table.find([]byte(c.text), 0, len(c.text), func(h cueHit) { got = append(got, c.text[h.start:h.end]) })
+		if strings.Join(got, ",") != c.want {
+			t.Errorf("%q: found %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
 // The nearest context word decides: in front first, then behind in the same
 // line, then the field's name.
 func TestNear(t *testing.T) {

@@ -3,10 +3,14 @@
 package detect
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -40,6 +44,13 @@ type nationalID struct {
 	// space - . / and the dashes of Unicode, and all of a layout's separators are
 	// there or none is; '_' is one that must be there.
 	layouts []string
+
+	// pattern, in Go's syntax of regular expressions, is for what layouts cannot
+	// say: optional parts, letters of other scripts. It works behind a context word
+	// only, in any case, and its letters must be capitals if it is parted: "car 123"
+	// is no plate. form says the same for people.
+	pattern, form string
+	regexp        func() *regexp.Regexp // pattern at the start of a text
 
 	// check judges the letters (as capitals) and digits of a layout, without
 	// separators. It returns what speaks for the number, beyond its shape, and a
@@ -78,11 +89,19 @@ func registerNational(n nationalID) bool {
 	p := &n
 	p.entity = cmp.Or(p.entity, "OTHER_ID_DOCUMENT")
 	nationals = append(nationals, p)
+	p.regexp = sync.OnceValue(func() *regexp.Regexp {
+		re := regexp.MustCompile("^(?i:" + p.pattern + ")")
+		re.Longest()
+		return re
+	})
 	set := cues(p.id, p.cues)
 	r := recogniser{
 		id: p.id, typ: p.typ, region: p.region, source: p.source, about: p.about,
 		check: p.checkText,
-		on:    []trigger{onCue(set, func(s *scan, _, end int) { p.behind(s, set, end) })},
+		on: []trigger{
+			onCue(set, func(s *scan, _, end int) { p.behind(s, set, end) }),
+			onEnd(func(s *scan, start, _ int) { p.inField(s, set, start) }),
+		},
 	}
 	r.on = append(r.on, p.bareTriggers(set)...)
 	return register(r)
@@ -128,10 +147,8 @@ func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 // run looks at the digits [start, end) alone. It is called for every long number
 // of a text, so the check comes first.
 func (n *nationalID) run(s *scan, set cueSet, start, end int) {
-	if n.bare == 0 {
-		if field := s.fieldMask(start); !field.has(set) {
-			return
-		}
+	if n.bare == 0 && !s.named(set, start) {
+		return
 	}
 	if !n.begins(s.text[start:end]) {
 		return
@@ -157,6 +174,15 @@ func (n *nationalID) begins(d []byte) bool {
 		}
 	}
 	return false
+}
+
+// named reports whether the field that holds start is named by a word of set.
+func (s *scan) named(set cueSet, start int) bool {
+	if s.field == "" && s.fieldAt == nil {
+		return false
+	}
+	m := s.fieldMask(start)
+	return m.has(set)
 }
 
 // groups looks at every group of a sequence that a number may begin with: there
@@ -207,10 +233,8 @@ func longestDigits(layout string) (most int) {
 
 // at looks at the number that begins at start and ends at end or before.
 func (n *nationalID) at(s *scan, set cueSet, start, end int) {
-	if n.bare == 0 {
-		if field := s.fieldMask(start); !field.has(set) {
-			return
-		}
+	if n.bare == 0 && !s.named(set, start) {
+		return
 	}
 	to, id := n.match(s, start)
 	if id == nil || to > end {
@@ -222,26 +246,40 @@ func (n *nationalID) at(s *scan, set cueSet, start, end int) {
 }
 
 // behind looks for the number right of a context word: the first one that passes
-// if the check has a digit of its own, else the first that has the form.
+// the check, and those that continue a list with it.
 func (n *nationalID) behind(s *scan, set cueSet, end int) {
 	text := s.text[:s.hi]
-	numbers := 0
-	for i := end; i < min(len(text), end+cueReach) && numbers < 3; i++ {
-		if !isAlnum(text[i]) || s.wordBefore(i) {
+	numbers, last := 0, 0 // numbers that are others; the end of the last one found
+	for i := end; i < min(len(text), max(end, last)+cueReach) && numbers < 3; i++ {
+		if !isAlnum(text[i]) && (n.pattern == "" || !utf8.RuneStart(text[i]) || text[i] < 0x80) || s.wordBefore(i) {
 			continue
+		}
+		if last > 0 && i-last > listGap {
+			return
 		}
 		if to, id := n.match(s, i); id != nil {
 			if ok, ev, _ := n.check(id); ok {
 				n.emit(s, set, i, to, ev)
-				return
+				i, last = to-1, to
+				continue
 			}
 		}
 		if isDigit(text[i]) {
 			numbers++
 		}
-		for i+1 < len(text) && isAlnum(text[i+1]) {
+		for isAlnum(text[i]) && i+1 < len(text) && isAlnum(text[i+1]) {
 			i++
 		}
+	}
+}
+
+// inField looks for the number in a field whose name is a context word.
+func (n *nationalID) inField(s *scan, set cueSet, start int) {
+	if s.fieldAt != nil || s.field == "" {
+		return
+	}
+	if m := s.fieldMask(start); m.has(set) {
+		n.behind(s, set, start)
 	}
 }
 
@@ -263,12 +301,21 @@ func (n *nationalID) emit(s *scan, set cueSet, start, end int, ev Evidence) {
 	if ev.Has(IsTest) {
 		f.Score = min(f.Score, 0.3) // as other recognisers score examples
 	}
-	s.emit(f)
+	if f.Score > 0 {
+		s.emit(f)
+	}
 }
 
 // match returns the end and the bare letters and digits of the longest layout that
 // the text at i has; nil if it has none.
 func (n *nationalID) match(s *scan, i int) (end int, id []byte) {
+	if n.pattern != "" {
+		end, id = n.matchPattern(s.text[:s.hi], i)
+		if id == nil || !s.apart(i, end) || i-2 >= s.lo && s.text[i-1] == '-' && isAlnum(s.text[i-2]) {
+			return 0, nil
+		}
+		return end, id
+	}
 	best := 0
 	var buf [64]byte
 	for _, l := range n.layouts {
@@ -277,6 +324,27 @@ func (n *nationalID) match(s *scan, i int) (end int, id []byte) {
 		}
 	}
 	return best, id
+}
+
+// maxPattern is more than the longest text that a pattern describes, bytes: eight
+// Bengali words of a plate.
+const maxPattern = 128
+
+// matchPattern is match for a pattern.
+func (n *nationalID) matchPattern(text []byte, i int) (end int, id []byte) {
+	v := n.regexp().Find(text[i:min(len(text), i+maxPattern)])
+	parted := false
+	id = bytes.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) {
+			parted = true
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, v)
+	if len(v) == 0 || parted && bytes.ContainsFunc(v, unicode.IsLower) {
+		return 0, nil
+	}
+	return i + len(v), id
 }
 
 // apart reports whether [start, end) is no part of a longer word or row of numbers.
@@ -356,6 +424,14 @@ func layoutSeparator(text []byte, i int) int {
 func (n *nationalID) checkText(v string) (bool, string) {
 	v = strings.TrimSpace(v)
 	why := "not of the form " + strings.Join(n.forms(), " or ")
+	if n.pattern != "" {
+		// The case of a lone value says nothing.
+		if end, id := n.matchPattern(bytes.ToUpper([]byte(v)), 0); id != nil && end == len(v) {
+			ok, _, reason := n.check(id)
+			return ok, reason
+		}
+		return false, why
+	}
 	for _, l := range n.layouts {
 		end, id := matchLayout(l, []byte(v), 0, nil)
 		if id == nil || end != len(v) {
@@ -372,6 +448,9 @@ func (n *nationalID) checkText(v string) (bool, string) {
 
 // forms are the layouts as people read them.
 func (n *nationalID) forms() (out []string) {
+	if n.form != "" {
+		return []string{n.form}
+	}
 	for _, l := range n.layouts {
 		out = append(out, strings.NewReplacer("_", "-", "?", "-").Replace(l))
 	}

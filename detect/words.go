@@ -290,7 +290,7 @@ func (s *scan) otherRune(text []byte, i int) int {
 		s.odd = append(s.odd, i)
 	}
 	if slot := s.plan.cues.runes[r]; slot != 0 {
-		if e, m := s.plan.cues.match(slot, text, i+w); e >= 0 {
+		if e, m := s.plan.cues.match(slot, text, i+w); e >= 0 && wholeWord(text, i, e) {
 			s.cues = append(s.cues, cueHit{i, e, m})
 		}
 	}

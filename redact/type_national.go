@@ -42,7 +42,19 @@ const (
 // nationalSurrogate changes a few characters at a time and keeps what the check
 // of the type accepts, so that dates, regions and check digits stay possible.
 func nationalSurrogate(typ detect.Type, s *stream, v value) (string, bool) {
-	if ok, _, err := detect.Check(typ, v.plain); err != nil || !ok {
+	valid := func(text string) bool {
+		ok, _, err := detect.Check(typ, text)
+		return ok && err == nil
+	}
+	passes := valid
+	if !passes(v.plain) {
+		// Some numbers are none without their separators: 131052-308T, 123-ABC.
+		passes = func(plain string) bool {
+			text, ok := v.refill(plain)
+			return ok && valid(text)
+		}
+	}
+	if !passes(v.plain) {
 		return "", false
 	}
 	b := []byte(v.plain)
@@ -63,7 +75,7 @@ func nationalSurrogate(typ detect.Type, s *stream, v value) (string, bool) {
 		if string(c) == string(b) {
 			continue
 		}
-		if ok, _, _ := detect.Check(typ, string(c)); ok {
+		if passes(string(c)) {
 			b, changes = c, changes+1
 		}
 	}
