@@ -17,7 +17,11 @@ fuzz: # for each target
 	  go test -list '^Fuzz' $$p | grep '^Fuzz' | while read -r f; do \
 	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$p || exit 1; done || exit 1; done
 
+generate: # after a new recogniser, example, flag or exported name
+	go run ./internal/api
+	go run ./internal/vectors
+
 release:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/hulan ./cmd/hulan
 
-.PHONY: check test fuzz release
+.PHONY: check test fuzz generate release

@@ -25,7 +25,7 @@ var layers = [][]string{
 	{"internal/source"},
 	{"internal/scan"},
 	{"internal/cli"},
-	{"cmd/hulan"},
+	{"cmd/hulan", "internal/api", "internal/vectors"},
 }
 
 // denied holds imports that a package may not have, with the reason.

@@ -8,6 +8,10 @@
 //		fmt.Println(f.Type, f.Start, f.End, f.Likelihood())
 //	}
 //
+// The examples show the rest: a stream, fields, rules of your own, how bad a
+// disclosure is, a lone value, offsets in other units. Package redact cleans what
+// was found, package document reads and writes files.
+//
 // It knows the documents, numbers and accounts of Greater China and the
 // international ones ([Recognisers] lists them), Chinese and English names and
 // addresses, and the ways in which people hide a number from a filter. It also

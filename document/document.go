@@ -10,6 +10,16 @@
 // and under which path ([Segment.Place]), and in which field, column or element
 // it stands ([Segment.Field], [Segment.FieldAt]).
 //
+//	r, err := document.NewReader(file, document.Options{Name: "posts.json"})
+//	…
+//	for {
+//		s, err := r.Next()
+//		if err == io.EOF {
+//			break
+//		}
+//		… // look at s.Text; s.Place(i) says where its byte i stands
+//	}
+//
 // Three texts have to be told apart. The *file* is what the reader is given.
 // The *document* is the file without its byte order mark, decoded to UTF-8;
 // spans, lines and columns count there. A segment's *Text* is a part of the

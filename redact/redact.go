@@ -14,7 +14,8 @@
 //	clean, err := r.Document().Text(text, engine.Find(string(text)))
 //
 // [Mask] alone serves displays: it shows of a value what is customary, never
-// more.
+// more. The examples show a string, a stream, a whole file in its format, records
+// and keyed hashes.
 //
 // # Promises
 //

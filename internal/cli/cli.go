@@ -38,7 +38,8 @@ type app struct {
 	env            func(string) string
 	now            func() time.Time
 	lang           language
-	color          bool // of standard output
+	color          bool     // of standard output
+	args           []string // as given, to be repeated in reports
 }
 
 // command is one entry of the command list.
@@ -91,7 +92,7 @@ func Main() int {
 
 // run runs one command line.
 func (a *app) run(ctx context.Context, args []string) int {
-	a.lang = languageOf(a.env)
+	a.lang, a.args = languageOf(a.env), args
 	var langErr error
 	for i, arg := range args { // before anything is built: help is in it, too
 		v, ok := strings.CutPrefix(arg, "--lang=")

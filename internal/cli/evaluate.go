@@ -3,7 +3,8 @@
 package cli
 
 import (
-	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"maps"
@@ -25,6 +26,9 @@ type evaluateFlags struct {
 	format     string
 	errors     bool
 	showValues bool
+	report     string
+	output     string
+	limit      int
 }
 
 func (a *app) evaluate() *cobra.Command {
@@ -44,7 +48,11 @@ labelled characters that was found; for documents with neg_for, false alarms per
 Fair scoring: labels of other products are mapped; types that a file does not
 label, and labels that Hulan has no type for, are not scored; what overlaps
 PERSON_NOMINAL, TITLE or USERNAME is no alarm for PERSON; titles are cut from
-both sides' names. ADDRESS is also scored by intersection over union ≥ 0.8.`,
+both sides' names. ADDRESS is also scored by intersection over union ≥ 0.8.
+
+--report writes a page to read instead: scores, confusion between types,
+precision and recall against the least score, and the errors in their masked
+context. It is one file that needs nothing else.`,
 			`逐行读取标注文档：
 
   {"id", "text", "spans": [{"start", "end", "type"}], "neg_for": ["类型"]}
@@ -54,39 +62,65 @@ F1、F2，以及被找到的标注字符比例；对带 neg_for 的文档给出�
 
 公平规则：映射其他产品的标签；文件未标注的类型、护栏没有的标签不计分；与
 PERSON_NOMINAL、TITLE、USERNAME 重叠的 PERSON 不算误报；双方姓名都去掉称谓。
-ADDRESS 另按交并比 ≥ 0.8 计分。`),
+ADDRESS 另按交并比 ≥ 0.8 计分。
+
+--report 改为写出一份可读的报告：得分、类型混淆、精确率和召回率随最低分值的变化，
+以及带遮盖上下文的错误。报告是一个独立文件，不依赖任何其他内容。`),
+		Example: "  hulan evaluate gold.jsonl\n  hulan evaluate gold.jsonl --report html -o report.html",
 		Annotations: map[string]string{"exit": a.statuses(
 			a.tr("every line was scored, whatever the score", "每行都已计分（无论得分高低）"), "",
 			a.tr("incomplete: some lines could not be read", "不完整：有的行无法读取"))},
 		Args: a.needs(1, -1, "evaluate needs a file of labelled data", "evaluate 需要标注数据文件"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.runEvaluate(f, args) },
 	}
+	f.add(a, cmd)
+	return cmd
+}
+
+func (f *evaluateFlags) add(a *app, cmd *cobra.Command) {
 	f.engine.add(a, cmd)
 	fs := cmd.Flags()
 	fs.StringVarP(&f.format, "format", "f", "text", a.tr("output: text or json", "输出格式：text 或 json"))
 	fs.BoolVar(&f.errors, "errors", false, a.tr("list misses, false alarms and wrong bounds, masked", "列出漏报、误报和边界错误（已遮盖）"))
 	fs.BoolVar(&f.showValues, "show-values", false, a.tr("do not mask them", "不遮盖"))
-	return cmd
+	fs.StringVar(&f.report, "report", "", a.tr("write a report to read: html or md", "写出可读的报告：html 或 md"))
+	fs.IntVar(&f.limit, "limit", 30, a.tr("in a report, the most errors of each group; 0 for all", "报告中每组最多列出的错误数；0 为全部"))
+	fs.StringVarP(&f.output, "output", "o", "", a.tr("file to write to instead of standard output", "写入文件而不是标准输出"))
+	cmd.MarkFlagsMutuallyExclusive("report", "format")
 }
 
-// runEvaluate runs the command.
-func (a *app) runEvaluate(f *evaluateFlags, args []string) error {
+// check refuses values of flags that are not known.
+func (f *evaluateFlags) check() error {
 	if f.format != "text" && f.format != "json" {
 		return fmt.Errorf("--format %q is not known; it is text or json", f.format)
 	}
+	if f.report != "" && f.report != "html" && f.report != "md" {
+		return fmt.Errorf("--report %q is not known; it is html or md", f.report)
+	}
+	if f.limit < 0 {
+		return fmt.Errorf("--limit %d is less than 0", f.limit)
+	}
+	return nil
+}
+
+// newScorer makes the scorer that the flags ask for.
+func (a *app) newScorer(f *evaluateFlags) (*scorer, error) {
 	o, err := f.engine.options(a)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	e, err := detect.New(o)
-	if err != nil {
-		return f.engine.explain(err)
+	sc := &scorer{known: map[detect.Type]bool{}, keep: f.errors}
+	if sc.engine, err = detect.New(o); err != nil {
+		return nil, f.engine.explain(err)
 	}
-	tables, err := scan.New(scan.Options{Detect: o})
-	if err != nil {
-		return f.engine.explain(err)
+	if sc.tables, err = scan.New(scan.Options{Detect: o}); err != nil {
+		return nil, f.engine.explain(err)
 	}
-	sc := &scorer{engine: e, tables: tables, known: map[detect.Type]bool{}, keep: f.errors}
+	if f.report != "" {
+		if sc.low, err = newLowEngine(o); err != nil {
+			return nil, f.engine.explain(err)
+		}
+	}
 	known := o.Types
 	if len(known) == 0 {
 		known = detect.Types()
@@ -97,31 +131,55 @@ func (a *app) runEvaluate(f *evaluateFlags, args []string) error {
 	for _, t := range known {
 		sc.known[t] = true
 	}
-	out := bufio.NewWriter(a.stdout)
-	code, sets := exitNone, []jsonSet{}
-	for _, name := range args {
-		s, bad, err := a.scoreFile(sc, name)
-		if err != nil {
-			return err
-		}
-		if bad {
-			code = exitIncomplete
-		}
-		if f.format == "json" {
-			sets = append(sets, a.newJSONSet(f, e, name, s))
-		} else {
-			a.writeSet(out, f, e, name, s)
-		}
+	return sc, nil
+}
+
+// runEvaluate runs the command.
+func (a *app) runEvaluate(f *evaluateFlags, args []string) error {
+	if err := f.check(); err != nil {
+		return err
 	}
-	if f.format == "json" {
-		enc := newEncoder(out)
-		enc.SetIndent("", "  ")
-		enc.Encode(map[string]any{"sets": sets})
+	sc, err := a.newScorer(f)
+	if err != nil {
+		return err
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write output: %w", err)
+	code, sets := exitNone, make([]*setScore, len(args))
+	err = a.output(f.output, func(out io.Writer) error {
+		for i, name := range args {
+			s, bad, err := a.scoreFile(sc, name)
+			if err != nil {
+				return err
+			}
+			if bad {
+				code = exitIncomplete
+			}
+			if sets[i] = s; f.report == "" && f.format == "text" {
+				a.writeSet(out, f, sc.engine, name, s)
+			}
+		}
+		return a.writeSets(out, f, sc, args, sets)
+	})
+	if err != nil {
+		return err
 	}
 	return exit(code)
+}
+
+// writeSets writes what can only be written when all sets have been scored.
+func (a *app) writeSets(out io.Writer, f *evaluateFlags, sc *scorer, names []string, sets []*setScore) error {
+	switch {
+	case f.report != "":
+		return a.writeReport(out, f, sc, names, sets)
+	case f.format == "json":
+		list := []jsonSet{}
+		for i, s := range sets {
+			list = append(list, a.newJSONSet(f, sc.engine, names[i], s))
+		}
+		enc := newEncoder(out)
+		enc.SetIndent("", "  ")
+		enc.Encode(map[string]any{"sets": list})
+	}
+	return nil
 }
 
 // scoreFile reads and scores one file.
@@ -131,7 +189,8 @@ func (a *app) scoreFile(sc *scorer, name string) (s *setScore, bad bool, err err
 		return nil, false, err
 	}
 	defer r.Close()
-	docs, n, first, err := readGold(r)
+	sum := sha256.New()
+	docs, n, first, err := readGold(io.TeeReader(r, sum))
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", name, err)
 	}
@@ -141,7 +200,9 @@ func (a *app) scoreFile(sc *scorer, name string) (s *setScore, bad bool, err err
 	if n > 0 {
 		a.remark("%s: %d lines passed over; the first: %v", "%s：跳过 %d 行；第一处：%v", name, n, first)
 	}
-	return sc.score(docs), n > 0, nil
+	s = sc.score(docs)
+	s.sum = hex.EncodeToString(sum.Sum(nil))
+	return s, n > 0, nil
 }
 
 // writeSet writes the score of one set for people.

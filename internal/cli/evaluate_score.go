@@ -93,6 +93,8 @@ type setScore struct {
 	docs      int
 	bytes     int
 	mistakes  []mistake
+	detail    *detail // for a report, else nil
+	sum       string  // SHA-256 of the file
 }
 
 // scorer scores one set by the rules of fair scoring that come with the data.
@@ -101,11 +103,15 @@ type scorer struct {
 	tables *scan.Scanner
 	known  map[detect.Type]bool // what the engine can find and the user wants
 	keep   bool                 // mistakes
+	low    *lowEngine           // for a report, else nil
 }
 
 // score looks at all documents of a set.
 func (sc *scorer) score(docs []goldDoc) *setScore {
 	s := &setScore{types: map[detect.Type]*typeScore{}, negatives: map[string]*alarms{}, unscored: map[string]int{}}
+	if sc.low != nil {
+		s.detail = newDetail(docs)
+	}
 	for _, d := range docs {
 		for _, g := range d.Spans {
 			if t, ok := sc.typeOf(g.Type); ok {
@@ -149,42 +155,55 @@ func (sc *scorer) document(s *setScore, d *goldDoc) {
 	gold, ignored := sc.gold(d, text)
 	var kept []interval
 	for _, f := range found {
-		if s.types[f.typ] == nil {
-			continue // the set does not label this type
+		if f, ok := s.counts(text, f, ignored); ok {
+			kept = append(kept, f)
 		}
-		f = trimTitles(text, f)
-		if f.start >= f.end || f.typ == detect.Person && slices.ContainsFunc(ignored, f.meets) {
-			continue
-		}
-		kept = append(kept, f)
 	}
 	sc.compare(s, d, gold, kept)
+	if s.detail != nil {
+		s.detail.compare(d, gold, found, kept)
+		sc.curves(s, d, text, gold, ignored)
+	}
+}
+
+// counts says whether a finding is scored, and returns it without titles.
+func (s *setScore) counts(text []rune, f interval, ignored []interval) (interval, bool) {
+	if s.types[f.typ] == nil {
+		return f, false // the set does not label this type
+	}
+	f = trimTitles(text, f)
+	return f, f.start < f.end && (f.typ != detect.Person || !slices.ContainsFunc(ignored, f.meets))
 }
 
 // find returns the engine's findings in code points.
 func (sc *scorer) find(d *goldDoc) []interval {
-	var out []interval
-	text := d.Text
+	out, _ := inCodePoints(d.Text, findings(sc.engine, sc.tables, d))
+	return out
+}
+
+// inCodePoints turns findings into intervals, each with its score.
+func inCodePoints(text string, fs []detect.Finding) (out []interval, scores []float64) {
 	at, units := 0, 0
-	for _, f := range sc.findings(d) {
+	for _, f := range fs {
 		if f.Start < at {
 			continue // tables may report a cell twice
 		}
 		units += utf8.RuneCountInString(text[at:f.Start])
 		at = f.Start
 		out = append(out, interval{units, units + utf8.RuneCountInString(text[f.Start:f.End]), f.Type})
+		scores = append(scores, f.Score)
 	}
-	return out
+	return out, scores
 }
 
-func (sc *scorer) findings(d *goldDoc) []detect.Finding {
+func findings(e *detect.Engine, tables *scan.Scanner, d *goldDoc) []detect.Finding {
 	switch strings.ToLower(path.Ext(d.File)) {
 	case ".csv", ".tsv":
-		if fs, err := sc.tables.Table(d.File, []byte(d.Text)); err == nil {
+		if fs, err := tables.Table(d.File, []byte(d.Text)); err == nil {
 			return fs
 		}
 	}
-	return sc.engine.Find(d.Text)
+	return e.Find(d.Text)
 }
 
 // gold returns the scored spans of a document, and those that are to be ignored.
@@ -271,6 +290,7 @@ func (sc *scorer) negative(s *setScore, d *goldDoc, text []rune, found []interva
 			if f.typ == t && (!han || slices.ContainsFunc(text[f.start:f.end], func(r rune) bool { return unicode.Is(unicode.Han, r) })) {
 				a.Count++
 				sc.mistake(s, d, "alarm", f)
+				s.detail.promised(d, f)
 			}
 		}
 	}
