@@ -97,6 +97,7 @@ func (w *windowScan) triggers(s *scan, p *plan) {
 	}
 	if p.wide {
 		w.colonTriggers(s, p)
+		w.longTriggers(s, p)
 		w.words(s, p)
 	}
 }
@@ -186,6 +187,43 @@ func (w *windowScan) wordTriggers(s *scan, p *plan, d4, p4 uint64) {
 	if p.has(anchorWord) {
 		for t := d4&shl(l, pl, 4) | l&shl(d4, p4, 1); t != 0; t &= t - 1 {
 			s.wordAt(w.base + bits.TrailingZeros64(t))
+		}
+	}
+}
+
+// longWord is the shortest word that is long.
+const longWord = 26
+
+// longTriggers finds words of at least longWord letters and digits, at the place
+// where they have become that long.
+func (w *windowScan) longTriggers(s *scan, p *plan) {
+	if !p.has(anchorLong) {
+		return
+	}
+	r, q := w.cur.letter|w.cur.digit, w.prev.letter|w.prev.digit
+	for _, n := range [...]uint{1, 2, 4, 8, longWord - 16} { // runs of 2, 4, 8, 16 and longWord
+		if r, q = r&shl(r, q, n), q&(q<<n); r == 0 {
+			return
+		}
+	}
+	for t := r &^ shl(r, q, 1); t != 0; t &= t - 1 {
+		start := w.base + bits.TrailingZeros64(t) - longWord + 1
+		if start < s.lo || start > s.lo && isAlnum(s.text[start-1]) {
+			continue // the run began before what may be looked at
+		}
+		s.longAt(start)
+	}
+}
+
+// longAt shows the long word that begins at start.
+func (s *scan) longAt(start int) {
+	end := start + longWord
+	for end < s.hi && isAlnum(s.text[end]) {
+		end++
+	}
+	for _, t := range s.plan.by[anchorLong] {
+		if n := end - start; n >= t.lens[0] && n <= t.lens[1] && hasLetter(s.text[start:end]) {
+			s.fire(t, start, end)
 		}
 	}
 }

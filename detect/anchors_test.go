@@ -27,6 +27,7 @@ func recorder(wide bool) (*scan, *[]string) {
 	r := &recogniser{id: "recorder", typ: "X", on: []trigger{
 		onRun(note("run"), lens...), onWord(note("word"), words...), onPlate(note("plate")), onGroups(note("groups")),
 		onAt(note("at")), onURL(note("url")), onDots(note("dots")), onIBAN(note("iban")),
+		onLong(note("long"), longWord, 100),
 	}}
 	for i := range r.on {
 		r.on[i].rec = r
@@ -61,6 +62,15 @@ func slowAnchors(s *scan) []string {
 		}
 		if isAlnum(t[i]) && (!isAlnum(at(i-1)) || i > 0 && isEscapeLetter(t[i-1]) && at(i-2) == '\\') {
 			slowWord(t, i, at, add)
+		}
+		if isAlnum(t[i]) && !isAlnum(at(i-1)) {
+			j := i
+			for isAlnum(at(j)) {
+				j++
+			}
+			if n := j - i; s.plan.wide && n >= longWord && n <= 100 && hasLetter(t[i:j]) {
+				add("long", i, j)
+			}
 		}
 		if isUpper(t[i]) && at(i-1) >= 0x80 {
 			add("plate", i, i+1)

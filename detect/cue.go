@@ -85,7 +85,7 @@ func newCueEntry(tail string, set cueSet) cueEntry {
 	e := cueEntry{tail: tail, mask: maskOf(set)}
 	rest, ok := strings.CutPrefix(tail, "_")
 	e.separated = ok
-	for k := 0; k < min(3, len(rest)) && rest[k] != '_'; k++ {
+	for k := 0; k < min(3, len(rest)) && rest[k] != '_' && !casedLead(rest[k]); k++ {
 		e.head |= uint32(rest[k]) << (8 * k)
 		e.heads |= 0xFF << (8 * k)
 		if isLetter(rest[k]) {
@@ -299,6 +299,10 @@ func (t *cueTable) match(list uint16, text []byte, i int) (end int, mask cueMask
 	return -1, cueMask{}
 }
 
+// casedLead reports whether c begins a letter of a script beyond ASCII that has
+// capitals: é, ж, ế.
+func casedLead(c byte) bool { return c >= 0xC3 && (c < 0xE0 || c == 0xE1) }
+
 // optionalSeparator reports whether c may stand where a cue has '_'.
 func optionalSeparator(c byte) bool { return c == ' ' || c == '_' || c == '-' || c == '.' }
 
@@ -309,6 +313,15 @@ func matchTail(text []byte, i int, tail string) int {
 			if i < len(text) && optionalSeparator(text[i]) {
 				i++
 			}
+			continue
+		}
+		if casedLead(tail[k]) {
+			r, w := utf8.DecodeRuneInString(tail[k:])
+			got, n := utf8.DecodeRune(text[min(i, len(text)):])
+			if got != r && unicode.ToLower(got) != r {
+				return -1
+			}
+			k, i = k+w-1, i+n
 			continue
 		}
 		if i >= len(text) || lower(text[i]) != tail[k] {

@@ -45,6 +45,7 @@ const (
 	HKIDCard        Type = "HK_ID_CARD"         //
 	MOIDCard        Type = "MO_ID_CARD"         //
 	TWNationalID    Type = "TW_NATIONAL_ID"     // national id and resident certificate
+	Crypto          Type = "CRYPTO"             // address of a wallet
 	USSSN           Type = "US_SSN"             //
 	UKNINO          Type = "UK_NINO"            //
 )

@@ -42,7 +42,7 @@ type nationalID struct {
 	// letter or digit, '?' a '+', '-' or letter; other digits and lower-case
 	// letters stand for themselves in any case. '-' is a separator, one of
 	// space - . / and the dashes of Unicode, and all of a layout's separators are
-	// there or none is; '_' is one that must be there.
+	// there or none is; '_' is one that must be there; '.' is a dot.
 	layouts []string
 
 	// pattern, in Go's syntax of regular expressions, is for what layouts cannot
@@ -68,6 +68,9 @@ type nationalID struct {
 	// and for layouts that begin with six letters, the first of them a capital in
 	// the text.
 	bare float64
+
+	// parted is bare for numbers that are written with separators; 0 is as bare.
+	parted float64
 
 	// sure is what the check must return before bare counts, so that a number that
 	// may or may not have its check digit can share a declaration; default
@@ -114,13 +117,13 @@ func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 	var runs, words []int
 	grouped, capitals := uint64(0), false // lengths of first groups, as bits
 	for _, l := range n.layouts {
-		solid := strings.ReplaceAll(l, "-", "")
+		solid := withoutSeparators(l)
 		letters := strings.ContainsAny(solid, "AX?") || strings.ToUpper(solid) != solid
-		if k := strings.IndexAny(l, "-_"); k > 0 && !letters {
+		if k := strings.IndexAny(l, "-_."); k > 0 && !letters {
 			grouped |= 1 << k
 		}
 		switch {
-		case strings.Contains(l, "_"):
+		case strings.ContainsAny(l, "_."):
 		case letters && longestDigits(solid) >= 4:
 			words = append(words, len(solid))
 		case strings.HasPrefix(solid, "AAAAAA"):
@@ -147,7 +150,7 @@ func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 // run looks at the digits [start, end) alone. It is called for every long number
 // of a text, so the check comes first.
 func (n *nationalID) run(s *scan, set cueSet, start, end int) {
-	if n.bare == 0 && !s.named(set, start) {
+	if n.bare == 0 && n.parted == 0 && !s.named(set, start) {
 		return
 	}
 	if !n.begins(s.text[start:end]) {
@@ -233,14 +236,10 @@ func longestDigits(layout string) (most int) {
 
 // at looks at the number that begins at start and ends at end or before.
 func (n *nationalID) at(s *scan, set cueSet, start, end int) {
-	if n.bare == 0 && !s.named(set, start) {
+	if n.bare == 0 && n.parted == 0 && !s.named(set, start) {
 		return
 	}
-	to, id := n.match(s, start)
-	if id == nil || to > end {
-		return
-	}
-	if ok, ev, _ := n.check(id); ok {
+	if to, ev := n.match(s, start); to > start && to <= end {
 		n.emit(s, set, start, to, ev)
 	}
 }
@@ -257,12 +256,10 @@ func (n *nationalID) behind(s *scan, set cueSet, end int) {
 		if last > 0 && i-last > listGap {
 			return
 		}
-		if to, id := n.match(s, i); id != nil {
-			if ok, ev, _ := n.check(id); ok {
-				n.emit(s, set, i, to, ev)
-				i, last = to-1, to
-				continue
-			}
+		if to, ev := n.match(s, i); to > i {
+			n.emit(s, set, i, to, ev)
+			i, last = to-1, to
+			continue
 		}
 		if isDigit(text[i]) {
 			numbers++
@@ -297,6 +294,9 @@ func (n *nationalID) emit(s *scan, set cueSet, start, end int, ev Evidence) {
 	if !ev.Has(cmp.Or(n.sure, HasChecksum)) {
 		bare = 0
 	}
+	if n.parted > 0 && slices.ContainsFunc(s.text[start:end], func(c byte) bool { return !isAlnum(c) }) {
+		bare = n.parted
+	}
 	s.weigh(&f, maskOf(set), maskOf(orderCues), bare, cued)
 	if ev.Has(IsTest) {
 		f.Score = min(f.Score, 0.3) // as other recognisers score examples
@@ -306,24 +306,29 @@ func (n *nationalID) emit(s *scan, set cueSet, start, end int, ev Evidence) {
 	}
 }
 
-// match returns the end and the bare letters and digits of the longest layout that
-// the text at i has; nil if it has none.
-func (n *nationalID) match(s *scan, i int) (end int, id []byte) {
+// match returns the end of the longest layout that the text at i has and that
+// passes the check, and what speaks for it; 0 if there is none.
+func (n *nationalID) match(s *scan, i int) (best int, ev Evidence) {
 	if n.pattern != "" {
-		end, id = n.matchPattern(s.text[:s.hi], i)
-		if id == nil || !s.apart(i, end) || i-2 >= s.lo && s.text[i-1] == '-' && isAlnum(s.text[i-2]) {
-			return 0, nil
+		to, id := n.matchPattern(s.text[:s.hi], i)
+		if id == nil || !s.apart(i, to) || i-2 >= s.lo && s.text[i-1] == '-' && isAlnum(s.text[i-2]) {
+			return 0, 0
 		}
-		return end, id
+		if ok, ev, _ := n.check(id); ok {
+			return to, ev
+		}
+		return 0, 0
 	}
-	best := 0
-	var buf [64]byte
 	for _, l := range n.layouts {
-		if to, k := matchLayout(l, s.text[:s.hi], i, buf[:0]); k != nil && to > best && s.apart(i, to) {
-			best, id = to, append(s.buf[:0], k...)
+		to, id := matchLayout(l, s.text[:s.hi], i, s.buf[:0])
+		if id == nil || to <= best || !s.apart(i, to) {
+			continue
+		}
+		if ok, e, _ := n.check(id); ok {
+			best, ev = to, e
 		}
 	}
-	return best, id
+	return best, ev
 }
 
 // maxPattern is more than the longest text that a pattern describes, bytes: eight
@@ -364,37 +369,22 @@ func (s *scan) apart(start, end int) bool {
 func matchLayout(layout string, text []byte, i int, id []byte) (int, []byte) {
 	parted := 0 // 1: with separators, -1: without
 	for k := 0; k < len(layout); k++ {
-		if layout[k] == '-' || layout[k] == '_' {
+		l := layout[k]
+		if l == '-' || l == '_' || l == '.' {
 			w := layoutSeparator(text, i)
 			switch {
-			case layout[k] == '_' && w == 0, parted > 0 && w == 0, parted < 0 && w > 0:
+			case l != '-' && w == 0, l == '.' && text[i] != '.', l == '-' && parted > 0 && w == 0, l == '-' && parted < 0 && w > 0:
 				return 0, nil
-			case parted == 0 && layout[k] == '-':
+			case parted == 0 && l == '-':
 				parted = -1 + 2*min(w, 1)
 			}
 			i += w
 			continue
 		}
-		if i >= len(text) {
+		if i >= len(text) || !layoutTakes(l, text[i]) {
 			return 0, nil
 		}
 		c := text[i]
-		ok := false
-		switch l := layout[k]; l {
-		case '9':
-			ok = isDigit(c)
-		case 'A':
-			ok = isLetter(c)
-		case 'X':
-			ok = isAlnum(c)
-		case '?':
-			ok = c == '+' || c == '-' || isLetter(c)
-		default:
-			ok = lower(c) == l
-		}
-		if !ok {
-			return 0, nil
-		}
 		if isLetter(c) {
 			c &^= 0x20
 		}
@@ -402,6 +392,21 @@ func matchLayout(layout string, text []byte, i int, id []byte) (int, []byte) {
 		i++
 	}
 	return i, id
+}
+
+// layoutTakes reports whether c can stand where a layout has l.
+func layoutTakes(l, c byte) bool {
+	switch l {
+	case '9':
+		return isDigit(c)
+	case 'A':
+		return isLetter(c)
+	case 'X':
+		return isAlnum(c)
+	case '?':
+		return c == '+' || c == '-' || isLetter(c)
+	}
+	return lower(c) == l
 }
 
 // layoutSeparator returns the length of the separator at i, 0 if there is none.
@@ -420,7 +425,8 @@ func layoutSeparator(text []byte, i int) int {
 	return 0
 }
 
-// checkText is the check of a lone value.
+// checkText is the check of a lone value. One without separators has every layout
+// whose letters and digits it has.
 func (n *nationalID) checkText(v string) (bool, string) {
 	v = strings.TrimSpace(v)
 	why := "not of the form " + strings.Join(n.forms(), " or ")
@@ -432,7 +438,11 @@ func (n *nationalID) checkText(v string) (bool, string) {
 		}
 		return false, why
 	}
+	solid := !strings.ContainsFunc(v, func(r rune) bool { return r >= utf8.RuneSelf || !isAlnum(byte(r)) })
 	for _, l := range n.layouts {
+		if solid {
+			l = withoutSeparators(l)
+		}
 		end, id := matchLayout(l, []byte(v), 0, nil)
 		if id == nil || end != len(v) {
 			continue
@@ -444,6 +454,17 @@ func (n *nationalID) checkText(v string) (bool, string) {
 		why = reason
 	}
 	return false, why
+}
+
+// withoutSeparators returns what a layout asks for besides separators.
+func withoutSeparators(layout string) string {
+	b := make([]byte, 0, len(layout))
+	for i := range len(layout) {
+		if c := layout[i]; c != '-' && c != '_' && c != '.' {
+			b = append(b, c)
+		}
+	}
+	return string(b)
 }
 
 // forms are the layouts as people read them.

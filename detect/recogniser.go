@@ -27,7 +27,7 @@ type recogniser struct {
 // trigger asks for a call at each anchor of a kind.
 type trigger struct {
 	kind  anchorKind
-	lens  []int     // anchorRun, anchorWord
+	lens  []int     // anchorRun, anchorWord; anchorLong: shortest and longest
 	cues  cueSet    // anchorCue
 	chars string    // anchorChar
 	head  bool      // anchorChar: only in front of a digit
@@ -45,6 +45,7 @@ type anchorKind uint8
 const (
 	anchorRun anchorKind = iota
 	anchorWord
+	anchorLong
 	anchorPlate
 	anchorGroups
 	anchorAt
@@ -70,6 +71,12 @@ func onRun(fn matchFunc, lens ...int) trigger {
 // has at least four digits in a row and a length among lens (up to 64).
 func onWord(fn matchFunc, lens ...int) trigger {
 	return trigger{kind: anchorWord, fn: fn, lens: lens}
+}
+
+// onLong asks for every maximal run of ASCII letters and digits that has letters
+// and between shortest and longest characters; shortest is at least longWord.
+func onLong(fn matchFunc, shortest, longest int) trigger {
+	return trigger{kind: anchorLong, fn: fn, lens: []int{max(shortest, longWord), longest}}
 }
 
 // onPlate asks for every ASCII capital letter that follows a byte above 0x7F,

@@ -8,8 +8,9 @@ var _ = registerNational(nationalID{
 	presidio: "UK_PASSPORT", dlp: "UK_PASSPORT", comprehend: "PASSPORT_NUMBER",
 	source: "HM Passport Office, Basic passport checks: nine digits; two letters and seven digits as Presidio expects them; no check digit outside the machine-readable zone",
 	about:  "Number of the passport of the United Kingdom: nine digits",
-	cues: `passport passports passport_no passport_number passport_num passportnumber passportno british_passport british_passport_number
-		uk_passport uk_passport_number uk_passport_no 英国护照 英国护照号`,
+	// "Passport" alone announces those of other countries as well, which have the
+	// same nine digits.
+	cues:    `british_passport british_passport_number british_passport_no uk_passport uk_passport_number uk_passport_no hm_passport gb_passport passport_uk 英国护照 英国护照号`,
 	layouts: []string{"999999999", "AA9999999"},
 	check: func(id []byte) (bool, Evidence, string) {
 		digits := id

@@ -40,7 +40,7 @@ var shownAtMost = map[detect.Type]int{
 	detect.CNResidentID: 2, detect.CNForeignerID: 2, detect.CNPassport: 2, detect.CNHKMacauPermit: 2, detect.CNTaiwanPermit: 2,
 	detect.CNSocialCard: 2, detect.HKIDCard: 2, detect.MOIDCard: 2, detect.TWNationalID: 2, detect.UKNINO: 2,
 	detect.CNLicensePlate: 4, detect.CNUSCC: 6, detect.CNQQ: 2, detect.CNWeChatID: 2, detect.SocialHandle: 2, detect.Person: 3,
-	detect.IPAddress: 6,
+	detect.IPAddress: 6, detect.Crypto: 8,
 }
 
 // unbounded are the types whose form shows a part of any length: domain, host,

@@ -173,7 +173,7 @@ func TestRegistry(t *testing.T) {
 		detect.PassportMRZ, detect.Credential, detect.CNResidentID, detect.CNForeignerID, detect.CNPassport,
 		detect.CNHKMacauPermit, detect.CNTaiwanPermit, detect.CNLicensePlate, detect.CNUSCC, detect.CNMilitaryID,
 		detect.CNSocialCard, detect.CNQQ, detect.CNWeChatID, detect.SocialHandle, detect.HKIDCard, detect.MOIDCard,
-		detect.TWNationalID, detect.USSSN, detect.UKNINO,
+		detect.TWNationalID, detect.USSSN, detect.UKNINO, detect.Crypto,
 	} {
 		if _, ok := treatments()[typ]; !ok {
 			t.Errorf("%s has no treatment", typ)

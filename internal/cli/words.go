@@ -43,6 +43,7 @@ var typeWords = map[detect.Type][2]string{
 	detect.HKIDCard:        {"Hong Kong ID", "香港身份证号"},
 	detect.MOIDCard:        {"Macau ID", "澳门身份证号"},
 	detect.TWNationalID:    {"Taiwan ID", "台湾身份证号"},
+	detect.Crypto:          {"wallet address", "加密货币钱包地址"},
 	detect.USSSN:           {"US social security number", "美国社会安全号"},
 	detect.UKNINO:          {"UK national insurance number", "英国国民保险号"},
 }
