@@ -201,6 +201,9 @@ func (w *windowScan) longTriggers(s *scan, p *plan) {
 		return
 	}
 	r, q := w.cur.letter|w.cur.digit, w.prev.letter|w.prev.digit
+	if r&shl(r, q, 8)&shl(r, q, 16)&shl(r, q, longWord-1) == 0 {
+		return // nearly always
+	}
 	for _, n := range [...]uint{1, 2, 4, 8, longWord - 16} { // runs of 2, 4, 8, 16 and longWord
 		if r, q = r&shl(r, q, n), q&(q<<n); r == 0 {
 			return

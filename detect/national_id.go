@@ -157,7 +157,7 @@ func (n *nationalID) run(s *scan, set cueSet, start, end int) {
 		return
 	}
 	if ok, ev, _ := n.check(s.text[start:end]); ok && s.apart(start, end) {
-		n.emit(s, set, start, end, ev)
+		n.found(s, set, start, end, ev)
 	}
 }
 
@@ -240,7 +240,7 @@ func (n *nationalID) at(s *scan, set cueSet, start, end int) {
 		return
 	}
 	if to, ev := n.match(s, start); to > start && to <= end {
-		n.emit(s, set, start, to, ev)
+		n.found(s, set, start, to, ev)
 	}
 }
 
@@ -280,6 +280,60 @@ func (n *nationalID) inField(s *scan, set cueSet, start int) {
 	}
 }
 
+// place is a number that was found without looking for a context word.
+type place struct {
+	n          *nationalID
+	rec        *recogniser
+	set        cueSet
+	start, end int
+	ev         Evidence
+}
+
+// found reports the number at [start, end), which may stand anywhere. One that
+// counts only with a context word waits until the words of the unit are known:
+// of random numbers many pass a check of one digit.
+func (n *nationalID) found(s *scan, set cueSet, start, end int, ev Evidence) {
+	if n.alone(s.text[start:end], ev) < s.plan.minScore {
+		s.waiting = append(s.waiting, place{n, s.rec, set, start, end, ev})
+		return
+	}
+	n.emit(s, set, start, end, ev)
+}
+
+// settleWaiting reports the numbers that waited and have a context word near, or
+// are in a field of that name or a list.
+func (s *scan) settleWaiting() {
+	for _, w := range s.waiting {
+		s.rec = w.rec
+		if s.cueNear(w.set, w.start, w.end) || s.named(w.set, w.start) || s.continues(w.start, listGap) {
+			w.n.emit(s, w.set, w.start, w.end, w.ev)
+		}
+	}
+}
+
+// cueNear reports whether a word of set that triggers asked for stands so near to
+// [start, end) that it may count.
+func (s *scan) cueNear(set cueSet, start, end int) bool {
+	i, _ := slices.BinarySearchFunc(s.cues, start-cueReach-maxCueWord, func(h cueHit, at int) int { return cmp.Compare(h.start, at) })
+	for ; i < len(s.cues) && s.cues[i].start <= end+cueAfter; i++ {
+		if s.cues[i].mask.has(set) {
+			return true
+		}
+	}
+	return false
+}
+
+// alone returns the score of the number text without a context word.
+func (n *nationalID) alone(text []byte, ev Evidence) float64 {
+	switch {
+	case n.parted > 0 && slices.ContainsFunc(text, func(c byte) bool { return !isAlnum(c) }):
+		return n.parted
+	case ev.Has(cmp.Or(n.sure, HasChecksum)):
+		return n.bare
+	}
+	return 0
+}
+
 // emit weighs the number at [start, end) by its surroundings and reports it.
 func (n *nationalID) emit(s *scan, set cueSet, start, end int, ev Evidence) {
 	f := Finding{Kind: n.kind, Start: start, End: end, Evidence: HasShape | ev}
@@ -290,14 +344,7 @@ func (n *nationalID) emit(s *scan, set cueSet, start, end int, ev Evidence) {
 			cued = 0.9
 		}
 	}
-	bare := n.bare
-	if !ev.Has(cmp.Or(n.sure, HasChecksum)) {
-		bare = 0
-	}
-	if n.parted > 0 && slices.ContainsFunc(s.text[start:end], func(c byte) bool { return !isAlnum(c) }) {
-		bare = n.parted
-	}
-	s.weigh(&f, maskOf(set), maskOf(orderCues), bare, cued)
+	s.weigh(&f, maskOf(set), maskOf(orderCues), n.alone(s.text[start:end], ev), cued)
 	if ev.Has(IsTest) {
 		f.Score = min(f.Score, 0.3) // as other recognisers score examples
 	}

@@ -79,7 +79,8 @@ func (w *windowScan) words(s *scan, p *plan) {
 			after = end < len(text) && isDigit(text[end])
 			n = end - i
 		}
-		if mixed || p.cues.mayBegin(text, i, n) {
+		// A single letter behind a digit is a unit, a time's T or hexadecimal.
+		if mixed || p.cues.mayBegin(text, i, n) && (n > 1 || before>>k&1 == 0) {
 			s.cueWord(text, i, i+n, mixed)
 		}
 		if capital>>k&1 == 1 {
