@@ -32,3 +32,16 @@ func TestNoAllocations(t *testing.T) {
 		}
 	}
 }
+
+// Scanning text full of categories allocates nothing once the engine is warm.
+func TestSpecialAllocations(t *testing.T) {
+	e, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := []byte(strings.Join(specialExamples(t), "\n"))
+	found := e.Append(make([]Finding, 0, 8192), Input{Text: text})
+	if n := testing.AllocsPerRun(5, func() { found = e.Append(found[:0], Input{Text: text}) }); n > 0 {
+		t.Errorf("%v allocations for %d bytes", n, len(text))
+	}
+}

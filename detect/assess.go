@@ -100,6 +100,7 @@ type disclosed struct {
 	key        string // valueKey
 	whose      whose
 	cleared    bool // the finding's own evidence says so, no word of the text
+	vague      bool // said of somebody whom nothing near identifies
 }
 
 // passage is a group of items that stand close to one another, with the hints
@@ -140,6 +141,7 @@ func newAssessing(text []byte, fs []Finding, o AssessOptions) *assessing {
 		it := disclosed{index: i, typ: f.Type, class: class, start: f.Start, end: f.End}
 		it.key = valueKey(f.Type, text[f.Start:f.End])
 		it.whose, it.cleared = clearedBy(f.Evidence)
+		it.said(f.Kind)
 		s.items = append(s.items, it)
 	}
 	slices.SortStableFunc(s.items, func(a, b disclosed) int { return a.start - b.start })
@@ -190,6 +192,7 @@ func (s *assessing) group() {
 			hi++
 		}
 		s.passages = append(s.passages, passage{items: s.items[i:j], hints: s.hints[lo:hi]})
+		identify(s.items[i:j])
 		i = j
 	}
 }

@@ -103,12 +103,14 @@ type hintTable struct {
 	byStart map[rune][]hintStart
 }
 
-var hintPhrases = sync.OnceValue(func() *hintTable { return parseHints(callsTSV) })
+var hintPhrases = sync.OnceValue(func() *hintTable { return parsePhrases(callsTSV, hintNames[:]) })
 
-func parseHints(text string) *hintTable {
+// parsePhrases reads a table of kinds and patterns; the kinds are numbered as in
+// names, the first of which takes phrases out of play.
+func parsePhrases(text string, names []string) *hintTable {
 	t := &hintTable{byStart: map[rune][]hintStart{}}
 	for row := range tableRows(text) {
-		for i, name := range hintNames {
+		for i, name := range names {
 			if len(row) == 2 && row[0] == name {
 				t.add(1<<i, parsePattern(row[1]))
 			}
@@ -194,8 +196,10 @@ func tellingByte(text []byte) byte {
 const maxHints = 1 << 16
 
 // find returns the phrases in text: leftmost longest, without overlaps.
-func (t *hintTable) find(text []byte) []hint {
-	var out []hint
+func (t *hintTable) find(text []byte) []hint { return t.appendTo(nil, text) }
+
+// appendTo appends the phrases in text to out.
+func (t *hintTable) appendTo(out []hint, text []byte) []hint {
 	for i := 0; i < len(text) && len(out) < maxHints; {
 		c := text[i]
 		if c < utf8.RuneSelf && (byteClass[c]&byteLetter != 0 && i > 0 && byteClass[text[i-1]]&byteLetter != 0 || t.starts[foldByte(c)>>6]>>(foldByte(c)&63)&1 == 0) {

@@ -22,6 +22,9 @@ func (s *assessing) judgeItems() {
 		default:
 			s.reasons.add(ReasonItem, it.index)
 		}
+		if it.typ == Minor && it.whose == ofOther && !it.vague {
+			s.reasons.add(ReasonMinor, it.index)
+		}
 	}
 }
 

@@ -112,6 +112,7 @@ func (s *assessing) countValues() {
 		key    string
 	}
 	raised := map[value]bool{}
+	meant := map[value]bool{} // of somebody in particular: the law counts nothing else
 	distinct := map[Type]int{}
 	seen := map[value]bool{}
 	for _, it := range s.items {
@@ -123,6 +124,7 @@ func (s *assessing) countValues() {
 			v.entity = "TRACK"
 		}
 		raised[v] = raised[v] || s.raised[it.index]
+		meant[v] = meant[v] || !it.vague
 		if !seen[v] {
 			seen[v] = true
 			distinct[it.typ]++
@@ -131,7 +133,7 @@ func (s *assessing) countValues() {
 	s.counts = map[string]int{}
 	stricter := map[string]int{}
 	for v := range seen {
-		if v.entity == "" {
+		if v.entity == "" || !meant[v] {
 			continue // a type that the law's tables do not know
 		}
 		s.counts[v.entity]++

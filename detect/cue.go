@@ -59,6 +59,9 @@ var registeredCues = []cueList{{}}
 // first capital. Words of scripts without capitals, such as Chinese, Hebrew or
 // Arabic, match anywhere.
 func cues(name, words string) cueSet {
+	if len(registeredCues) == 64*len(cueMask{}) {
+		panic("detect: more sets of context words than cueMask holds; widen it")
+	}
 	registeredCues = append(registeredCues, cueList{name, words})
 	return cueSet(len(registeredCues) - 1)
 }
@@ -104,7 +107,8 @@ const (
 // cueTable finds cues by their first Chinese character, first ASCII word or
 // first other rune.
 type cueTable struct {
-	han    [hanLast - hanFirst + 1]uint16 // index into lists, 0 none
+	han    [hanLast - hanFirst + 1]uint16 // index into lists, 0 if no cue begins so
+	pairs  pairTable                      // first two Chinese characters → index into lists
 	lists  [][]cueEntry                   // longest tail first
 	words  wordTable                      // lower-case first words
 	begins [1 << beginBits / 64]uint64    // bitmap of the beginKeys of first words
@@ -214,6 +218,11 @@ func (t *cueTable) add(w string, set cueSet) {
 			slot = t.slot(t.han[r-hanFirst])
 			t.han[r-hanFirst] = slot
 			t.addFollow(uint(r-hanFirst), w[n:])
+			if second, ok := hanAt([]byte(w), n); ok {
+				key := pairOf(r, rune(second)+hanFirst)
+				slot = t.slot(t.pairs.find(key))
+				t.pairs.add(key, slot)
+			}
 		} else {
 			slot = t.slot(t.runes[r])
 			t.runes[r] = slot
@@ -225,6 +234,23 @@ func (t *cueTable) add(w string, set cueSet) {
 		return
 	}
 	t.lists[slot] = append(l, newCueEntry(w[n:], set))
+}
+
+// matchHan looks for the longest cue that begins with the Chinese character
+// first, which stands in front of i.
+func (t *cueTable) matchHan(first uint, text []byte, i int) (end int, mask cueMask) {
+	end = -1
+	if second, ok := hanAt(text, i); ok {
+		if slot := t.pairs.find(pairOf(rune(first)+hanFirst, rune(second)+hanFirst)); slot != 0 {
+			end, mask = t.match(slot, text, i)
+		}
+	}
+	if slot := t.han[first]; len(t.lists[slot]) > 0 {
+		if e, m := t.match(slot, text, i); e > end {
+			return e, m
+		}
+	}
+	return end, mask
 }
 
 // followKey folds a first character, counted from hanFirst, and the last byte of
@@ -459,8 +485,8 @@ func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) int {
 				if i+5 < len(text) {
 					last = text[i+5]
 				}
-				if slot := t.han[r]; slot != 0 && t.mayFollow(r, last) {
-					if e, m := t.match(slot, text, i+3); e >= 0 {
+				if t.han[r] != 0 && t.mayFollow(r, last) {
+					if e, m := t.matchHan(r, text, i+3); e >= 0 {
 						add(cueHit{i, e, m})
 						i = e
 						continue
@@ -489,11 +515,16 @@ func (t *cueTable) at(text []byte, i int) (cueHit, bool) {
 		}
 		return t.lookup(text, i, end)
 	}
+	if r, ok := hanAt(text, i); ok {
+		if t.han[r] == 0 {
+			return cueHit{}, false
+		}
+		e, m := t.matchHan(r, text, i+3)
+		return cueHit{i, e, m}, e >= 0
+	}
 	r, w := utf8.DecodeRune(text[i:])
 	slot := uint16(0)
-	if r >= hanFirst && r <= hanLast {
-		slot = t.han[r-hanFirst]
-	} else if r >= 0x80 {
+	if r >= 0x80 {
 		slot = t.runes[r]
 	}
 	if slot == 0 {

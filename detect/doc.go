@@ -15,7 +15,9 @@
 // It knows the documents, numbers and accounts of Greater China and the
 // international ones ([Recognisers] lists them), Chinese and English names and
 // addresses, and the ways in which people hide a number from a filter. It also
-// knows what is nobody's: order numbers, prices, hotlines, test numbers.
+// knows what is nobody's: order numbers, prices, hotlines, test numbers. Facts
+// such as an illness or a faith count where a sentence ascribes them to somebody.
+// [Conversation] finds what one author spreads over several messages.
 //
 // # What it promises
 //

@@ -25,6 +25,7 @@ func ExampleEngine_Find() {
 	// Output:
 	// PERSON cn 梁松
 	// PHONE_NUMBER cn_mobile １３８１２３４５６７８
+	// TRANSACTION_ORDER_WAYBILL  13812345670
 }
 
 // The name of the field or column that a value stands in counts like a word in

@@ -23,7 +23,8 @@ var _ = registerNational(nationalID{
 
 // frNIR judges the thirteen characters and the key of a NIR.
 func frNIR(id []byte) (bool, Evidence, string) {
-	n := append([]byte{}, id...)
+	var n [15]byte
+	copy(n[:], id)
 	switch id[6] { // Corsica
 	case 'A':
 		n[5], n[6] = '1', '9'

@@ -150,7 +150,7 @@ func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 // run looks at the digits [start, end) alone. It is called for every long number
 // of a text, so the check comes first.
 func (n *nationalID) run(s *scan, set cueSet, start, end int) {
-	if n.bare == 0 && n.parted == 0 && !s.named(set, start) {
+	if n.bare == 0 && n.parted == 0 && !s.fieldNamed(set, start) {
 		return
 	}
 	if !n.begins(s.text[start:end]) {
@@ -179,8 +179,8 @@ func (n *nationalID) begins(d []byte) bool {
 	return false
 }
 
-// named reports whether the field that holds start is named by a word of set.
-func (s *scan) named(set cueSet, start int) bool {
+// fieldNamed reports whether the field that holds start is named by a word of set.
+func (s *scan) fieldNamed(set cueSet, start int) bool {
 	if s.field == "" && s.fieldAt == nil {
 		return false
 	}
@@ -236,7 +236,7 @@ func longestDigits(layout string) (most int) {
 
 // at looks at the number that begins at start and ends at end or before.
 func (n *nationalID) at(s *scan, set cueSet, start, end int) {
-	if n.bare == 0 && n.parted == 0 && !s.named(set, start) {
+	if n.bare == 0 && n.parted == 0 && !s.fieldNamed(set, start) {
 		return
 	}
 	if to, ev := n.match(s, start); to > start && to <= end {
@@ -280,8 +280,8 @@ func (n *nationalID) inField(s *scan, set cueSet, start int) {
 	}
 }
 
-// place is a number that was found without looking for a context word.
-type place struct {
+// waitingID is a number that was found without looking for a context word.
+type waitingID struct {
 	n          *nationalID
 	rec        *recogniser
 	set        cueSet
@@ -294,7 +294,7 @@ type place struct {
 // of random numbers many pass a check of one digit.
 func (n *nationalID) found(s *scan, set cueSet, start, end int, ev Evidence) {
 	if n.alone(s.text[start:end], ev) < s.plan.minScore {
-		s.waiting = append(s.waiting, place{n, s.rec, set, start, end, ev})
+		s.waiting = append(s.waiting, waitingID{n, s.rec, set, start, end, ev})
 		return
 	}
 	n.emit(s, set, start, end, ev)
@@ -305,7 +305,7 @@ func (n *nationalID) found(s *scan, set cueSet, start, end int, ev Evidence) {
 func (s *scan) settleWaiting() {
 	for _, w := range s.waiting {
 		s.rec = w.rec
-		if s.cueNear(w.set, w.start, w.end) || s.named(w.set, w.start) || s.continues(w.start, listGap) {
+		if s.cueNear(w.set, w.start, w.end) || s.fieldNamed(w.set, w.start) || s.continues(w.start, listGap) {
 			w.n.emit(s, w.set, w.start, w.end, w.ev)
 		}
 	}
@@ -357,7 +357,7 @@ func (n *nationalID) emit(s *scan, set cueSet, start, end int, ev Evidence) {
 // passes the check, and what speaks for it; 0 if there is none.
 func (n *nationalID) match(s *scan, i int) (best int, ev Evidence) {
 	if n.pattern != "" {
-		to, id := n.matchPattern(s.text[:s.hi], i)
+		to, id := n.matchPattern(s.text[:s.hi], i, s.buf[:0])
 		if id == nil || !s.apart(i, to) || i-2 >= s.lo && s.text[i-1] == '-' && isAlnum(s.text[i-2]) {
 			return 0, 0
 		}
@@ -382,18 +382,21 @@ func (n *nationalID) match(s *scan, i int) (best int, ev Evidence) {
 // Bengali words of a plate.
 const maxPattern = 128
 
-// matchPattern is match for a pattern.
-func (n *nationalID) matchPattern(text []byte, i int) (end int, id []byte) {
+// matchPattern is matchLayout for a pattern.
+func (n *nationalID) matchPattern(text []byte, i int, id []byte) (int, []byte) {
 	v := n.regexp().Find(text[i:min(len(text), i+maxPattern)])
-	parted := false
-	id = bytes.Map(func(r rune) rune {
+	parted, small := false, false
+	for k := 0; k < len(v); {
+		r, w := utf8.DecodeRune(v[k:])
+		k += w
 		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) {
 			parted = true
-			return -1
+			continue
 		}
-		return unicode.ToUpper(r)
-	}, v)
-	if len(v) == 0 || parted && bytes.ContainsFunc(v, unicode.IsLower) {
+		small = small || unicode.IsLower(r)
+		id = utf8.AppendRune(id, unicode.ToUpper(r))
+	}
+	if len(v) == 0 || parted && small {
 		return 0, nil
 	}
 	return i + len(v), id
@@ -479,7 +482,7 @@ func (n *nationalID) checkText(v string) (bool, string) {
 	why := "not of the form " + strings.Join(n.forms(), " or ")
 	if n.pattern != "" {
 		// The case of a lone value says nothing.
-		if end, id := n.matchPattern(bytes.ToUpper([]byte(v)), 0); id != nil && end == len(v) {
+		if end, id := n.matchPattern(bytes.ToUpper([]byte(v)), 0, nil); id != nil && end == len(v) {
 			ok, _, reason := n.check(id)
 			return ok, reason
 		}

@@ -44,7 +44,7 @@ type scan struct {
 	odd                                                                     []int       // places of characters that may hide a value, ascending
 	chars                                                                   []charHit   // characters that recognisers are called for
 	noted                                                                   []charHit   // and those that were only noted
-	waiting                                                                 []place     // numbers that need a context word
+	waiting                                                                 []waitingID // numbers that need a context word
 	caps                                                                    []span      // capitalised words
 	rec                                                                     *recogniser // the one being called
 	groups                                                                  groups
@@ -62,8 +62,12 @@ type scan struct {
 	nearCues       []cueHit // cues between nearLo and nearHi, see cuesAround
 	nearLo, nearHi int
 	shadow         shadow
-	names          enCandidate // scratch
-	capWord        latinWord   // the capitalised word being looked at
+	names          enCandidate  // scratch
+	capWord        latinWord    // the capitalised word being looked at
+	special        []specialHit // words of special categories
+	people         []hint       // names, for them; set if met
+	met            bool
+	clause         clause // the sentence around the one being looked at
 }
 
 type span struct{ start, end int }
@@ -130,6 +134,7 @@ func (s *scan) begin(text []byte, start, end int) {
 	s.waiting = s.waiting[:0]
 	s.fieldName, s.fieldCues, s.fieldOff = "", cueMask{}, -1
 	s.nearLo, s.nearHi = 0, -1
+	s.special, s.met, s.clause.lo, s.clause.hi = s.special[:0], false, -1, -1
 }
 
 // passes looks at the unit; what is found is in s.found.

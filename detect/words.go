@@ -266,7 +266,7 @@ func (s *scan) hanChar(text []byte, i int, k uint, f uint8) {
 		s.chars = append(s.chars, charHit{uint32(i - s.lo), uint16(k)})
 	}
 	if f&hanCue != 0 {
-		if e, m := s.plan.cues.match(s.plan.cues.han[k], text, i+3); e >= 0 {
+		if e, m := s.plan.cues.matchHan(k, text, i+3); e >= 0 {
 			s.cues = append(s.cues, cueHit{i, e, m})
 		}
 	}

@@ -61,3 +61,46 @@ func (t *wordTable) add(w []byte, slot uint16) {
 	}
 	t.keys[i], t.slots[i] = wordKey(w), slot
 }
+
+// pairTable maps pairs of Chinese characters, see [pairOf], to small numbers,
+// like wordTable.
+type pairTable struct {
+	keys  []uint32 // 0 is an empty place
+	slots []uint16
+	n     int
+}
+
+func (t *pairTable) place(k uint32) int {
+	i := int(k * 0x9E3779B1 >> (32 - bits.Len(uint(len(t.keys)-1))))
+	for t.keys[i] != 0 && t.keys[i] != k {
+		i = (i + 1) & (len(t.keys) - 1)
+	}
+	return i
+}
+
+// find returns the number of k, 0 if it is not in the table.
+func (t *pairTable) find(k uint32) uint16 {
+	if t.n == 0 {
+		return 0
+	}
+	return t.slots[t.place(k)]
+}
+
+// add enters k with a number above 0.
+func (t *pairTable) add(k uint32, slot uint16) {
+	if 4*(t.n+1) > len(t.keys) {
+		old := *t
+		*t = pairTable{keys: make([]uint32, max(64, 2*len(old.keys))), slots: make([]uint16, max(64, 2*len(old.keys))), n: old.n}
+		for i, key := range old.keys {
+			if key != 0 {
+				j := t.place(key)
+				t.keys[j], t.slots[j] = key, old.slots[i]
+			}
+		}
+	}
+	i := t.place(k)
+	if t.keys[i] == 0 {
+		t.n++
+	}
+	t.keys[i], t.slots[i] = k, slot
+}

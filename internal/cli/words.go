@@ -46,6 +46,28 @@ var typeWords = map[detect.Type][2]string{
 	detect.Crypto:          {"wallet address", "加密货币钱包地址"},
 	detect.USSSN:           {"US social security number", "美国社会安全号"},
 	detect.UKNINO:          {"UK national insurance number", "英国国民保险号"},
+
+	// Special categories.
+	detect.HealthRecord:     {"illness or treatment", "疾病或诊疗信息"},
+	detect.Infectious:       {"infectious disease, fertility or disability", "传染病、生育或残疾信息"},
+	detect.BodyMetric:       {"body measure", "身体指标"},
+	detect.Biometric:        {"biometric data", "生物识别信息"},
+	detect.Religion:         {"religion", "宗教信仰"},
+	detect.Ethnicity:        {"ethnicity or nationality", "民族或国籍"},
+	detect.Sexuality:        {"sexual orientation or sex life", "性取向或性生活"},
+	detect.MaritalStatus:    {"marital status", "婚姻状况"},
+	detect.CriminalRecord:   {"verdict or criminal record", "违法犯罪记录"},
+	detect.Minor:            {"child under fourteen", "不满十四周岁未成年人信息"},
+	detect.Track:            {"movements with their times", "行踪轨迹"},
+	detect.PreciseLocation:  {"where somebody is now", "实时位置"},
+	detect.Lodging:          {"lodging", "住宿信息"},
+	detect.Order:            {"order or waybill", "订单或运单"},
+	detect.Income:           {"income", "收入明细"},
+	detect.Property:         {"deposit, debt or real estate", "存款、负债或房产"},
+	detect.CreditReport:     {"credit record", "征信信息"},
+	detect.Correspondence:   {"private correspondence", "通信内容"},
+	detect.EducationWork:    {"employer or school", "工作或就读单位"},
+	detect.PoliticalOpinion: {"political opinion", "政治观点"},
 }
 
 // typeName returns a type in words; one without words as it is written.
