@@ -14,6 +14,7 @@ var _ = register(recogniser{
 	about:  "Name of a person in Chinese characters, simplified or traditional, with a surname or with the middle dot of minority names",
 	on: []trigger{
 		onChar(cnSurnames, nil),
+		onChar(modelSounds, nil),
 		onCue(personCues, nil),
 		onCue(roleCues, nil),
 		onCue(nameDots, nil),
@@ -73,7 +74,7 @@ var (
 	// afterMark are words that follow a name and a comma.
 	afterMark = list(`住在 家住 现住 现居 住 就读 就读于 毕业于 来自 籍贯 人称 绰号 外号 生于 老家 任职 工号 学号 你 您 已 今年 现年 年龄 生日 性别 汉族 回族 满族 请 快递 收 在吗`)
 	// orgBehind begins what makes a name part of the name of something else.
-	orgBehind = list(`委员会 部门 协会 学会 基金会 联合会 法院 检察院 政府 帝国 公司 集团 有限 股份 超市 宾馆 酒店 饭店 餐厅 餐馆 面馆 拉面 米线 火锅 烧烤 烤鸭 烤肉 包子 豆腐 凉皮 肉夹馍 鸭脖 奶茶 酒业 食品 科技 贸易 电器 服饰 家具 药店 药房 大药房 诊所 医院 学校 大学 中学 小学 幼儿园 学院 书店 商店 商场 商城 专卖 旗舰店 官方 牌 品牌 店 馆 厂 厂家 矿 银行 证券 保险 基金 律师事务所 事务所 工作室
+	orgBehind = list(`委员会 部门 协会 学会 基金会 联合会 法院 检察院 政府 帝国 公司 集团 有限 股份 超市 宾馆 酒店 饭店 餐厅 餐馆 面馆 拉面 米线 火锅 烧烤 烤鸭 烤肉 包子 豆腐 凉皮 肉夹馍 鸭脖 奶茶 酒业 食品 科技 贸易 电器 服饰 家具 药店 药房 大药房 诊所 医院 学校 大学 中学 小学 幼儿园 学院 书店 商店 商场 商城 专卖 旗舰店 官方 牌 品牌 店 馆 厂 厂家 矿 银行 证券 保险 基金 律师事务所 事务所 工作室 理论 学说 制度
 		路 街 大街 大道 巷 胡同 弄 镇 乡 村 县 市 区 省 州 屯 庄 寨 山 河 湖 江 海 岛 桥 大桥 站 机场 码头 水库 公园 花园 小区 大厦 广场 山庄 家园 新村 新城 故居 纪念 纪念馆 博物馆 寺 庙 祠 墓 陵 塔 楼 奖 杯 定理 定律 效应 方程 函数 算法 主义 思想 版 系列 手机号码归属 传 法 式 派 战役 会战 事件 条约 时代 王朝 朝 年间 油 酒 茶 面 粉`)
 )
 
@@ -88,7 +89,10 @@ const maxNames = 256
 // names it found.
 func cnPersons(s *scan, _, _ int) {
 	s.order()
-	p := persons{s: s, lex: hanNames(), known: len(s.found), last: -1}
+	p := persons{s: s, lex: hanNames(), known: len(s.found), last: -1, askedAt: -1}
+	if !s.plan.noModel {
+		p.model = modelHan()
+	}
 	if m := s.fieldMask(s.unitLo); m.has(personCues) && s.unitLo == 0 {
 		p.behindCue(0, true)
 	}
@@ -96,6 +100,9 @@ func cnPersons(s *scan, _, _ int) {
 	for _, c := range s.noted {
 		at := s.lo + int(c.off)
 		cue = p.announced(cue, at)
+		if at >= p.end && p.model != nil && p.lex.traits[c.char]&soundsHard != 0 {
+			p.soundRun(at)
+		}
 		if at >= p.end {
 			p.surname(at, c.char)
 		}

@@ -208,7 +208,7 @@ func (p *persons) right(c *candidate) {
 		c.behind, c.ev = pointsTitle, c.ev|HasCue
 		return
 	case org:
-		c.behind = -80
+		c.behind = pointsOrg
 		return
 	case p.detailBehind(c):
 		c.behind, c.ev = pointsDetail, c.ev|HasCue

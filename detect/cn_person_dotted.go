@@ -48,7 +48,7 @@ func (p *persons) dotted(i, j int) {
 	}
 	p.left(&c)
 	p.right(&c)
-	if v := c.score(); v >= 0.3 {
+	if v := p.score(&c); v >= 0.3 {
 		p.emit(&c, v)
 	}
 }

@@ -2,17 +2,25 @@
 
 package detect
 
-import "math"
+import (
+	"math"
+
+	"github.com/hulanhq/hulan/internal/crf"
+)
 
 // persons is one pass over the surnames of a unit.
 type persons struct {
-	s     *scan
-	lex   *hanLexicon
-	known int // findings of other recognisers are s.found[:known], in order
-	next  int // first of them that may be near the surname being looked at
-	last  int // latest name found, index into s.found; -1 none
-	end   int // of the latest name found
-	cue   int // index into s.cues of one near the surname being looked at
+	s       *scan
+	lex     *hanLexicon
+	known   int        // findings of other recognisers are s.found[:known], in order
+	next    int        // first of them that may be near the surname being looked at
+	last    int        // latest name found, index into s.found; -1 none
+	end     int        // of the latest name found
+	cue     int        // index into s.cues of one near the surname being looked at
+	model   *crf.Model // nil: the rules decide alone
+	runEnd  int        // of the latest row of characters that write foreign names
+	asked   int        // first index of the window that the model has labelled
+	askedAt int        // place of the character that the model was asked about last
 
 	// The text around the surname being looked at, simplified: r[origin] is
 	// the surname's first character, at[i] the place of r[i].
@@ -46,6 +54,8 @@ const (
 	pointsInside    = -60 // it begins inside a word that announces names
 	pointsVerb      = 28  // 找, 交给
 	pointsWordEnd   = -8  // an ordinary word ends or begins there
+	pointsTitled    = -60 // 《
+	pointsOrg       = -80 // it is part of the name of a shop, company or place
 	pointsHan       = -22 // nothing that belongs beside a name
 	pointsWord      = -62 // it is an ordinary word
 	pointsGivenWord = -25 // what would be the given name is an ordinary word
@@ -65,12 +75,14 @@ type candidate struct {
 	behind     int // what the right context says
 	ev         Evidence
 	cue        cueHit
+	model      float32 // probability by the model
+	sum        float64 // of both, to choose by
 }
 
 // score turns the evidence about a candidate into a score. This is the one
 // place where features meet; the word of a trained model would be one more
 // term, and would set HasModel. Two features are needed, one of them context.
-func (c *candidate) score() float64 {
+func (p *persons) score(c *candidate) float64 {
 	words := c.words
 	if c.before >= pointsRole || c.behind >= pointsDetail {
 		words /= 2 // 姓名：张建设
@@ -81,11 +93,20 @@ func (c *candidate) score() float64 {
 		words += 2 * c.whole // 楼主冷静
 	}
 	sum := pointsPrior + min(c.shape+words, maxShape) + c.before + c.behind
-	p := 1 / (1 + math.Exp(-float64(sum)/16))
-	if c.before < 14 && c.behind < 14 && c.before+c.behind < 24 {
-		p = min(p, 0.45)
+	v := 1 / (1 + math.Exp(-float64(sum)/16))
+	if c.model > 0 && p.mayLift(c) {
+		c.sum = float64(sum)/16 + modelRank*logit(c.model)
+		if m := c.joined(v); m > v {
+			if v < DefaultMinScore {
+				c.ev |= HasModel
+			}
+			return min(m, max(min(v, 0.98), mostLifted))
+		}
 	}
-	return min(p, 0.98)
+	if c.before < 14 && c.behind < 14 && c.before+c.behind < 24 {
+		v = min(v, 0.45)
+	}
+	return min(v, 0.98)
 }
 
 // hopeless reports whether nothing that may stand behind could lift the score to
@@ -204,9 +225,13 @@ func (p *persons) judge(n int, announced bool) {
 			continue
 		}
 		p.right(&d)
-		if v := d.score(); v > score || v == score && k == 2 {
+		p.weigh(&d)
+		if v := p.score(&d); d.likelier(&best, v, score) {
 			best, score = d, v
 		}
+	}
+	if best.model > 0 && score < DefaultMinScore {
+		p.reportLonger(origin + n + 2)
 	}
 	if score < leastScore {
 		return

@@ -50,6 +50,7 @@ const (
 	cueOnly    // as a surname it counts only behind a context word
 	neverInOne // see neverGiven
 	soundsOut  // is used in names with a dot
+	soundsHard // is used in foreign names and seldom in other text
 )
 
 // compoundSurnames are the surnames of two characters that are in use, and the
@@ -116,6 +117,9 @@ var hanNames = sync.OnceValue(func() *hanLexicon {
 	}
 	for _, r := range soundChars {
 		x.traits[r-hanFirst] |= soundsOut
+	}
+	for _, r := range modelSounds {
+		x.traits[r-hanFirst] |= soundsOut | soundsHard
 	}
 	for l := range dataLines(cnPersonTrad) {
 		r := []rune(l)

@@ -16,6 +16,9 @@ func (p *persons) announced(cue, limit int) int {
 		h := s.cues[cue]
 		if h.mask.has(nameDots) && h.start >= p.end {
 			p.dotted(h.start, h.end)
+			if p.model != nil && h.start >= p.end {
+				p.dotRun(h.start)
+			}
 		}
 		if !h.mask.has(personCues) || h.end < p.end {
 			continue
@@ -65,7 +68,7 @@ func (p *persons) repeats() {
 	n := 0
 	for i := p.known; i < len(s.found) && n < maxNames; i++ {
 		f := &s.found[i]
-		if f.Score < 0.7 || f.End-f.Start < 6 {
+		if f.Score < 0.7 || f.End-f.Start < 6 || f.Evidence.Has(HasModel) && f.Score <= mostLifted {
 			continue
 		}
 		h := nameHash(s.text[f.Start:])

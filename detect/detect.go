@@ -18,6 +18,10 @@ type Options struct {
 	MinScore float64
 	// Overlaps says what happens to findings that share bytes.
 	Overlaps Overlaps
+	// NoModel leaves the trained models of names out: rules and word lists
+	// decide alone. More names without a context word are missed then, and
+	// scanning is a little faster.
+	NoModel bool
 	// Rules are the user's own recognisers. Their examples are tested.
 	Rules []Rule
 	// Clock returns nanoseconds from any fixed point. If it is given, the time

@@ -84,13 +84,21 @@ func enPersonAt(s *scan, start, _ int) {
 	if start+2 < s.hi && isUpper(s.text[start+1]) && isUpper(s.text[start+2]) && !s.announcedCapitals(start) {
 		return // INFO, HTTP, SELECT
 	}
+	if s.endsWith(start, "St. ") {
+		return // a church, school or hospital
+	}
 	c := &s.names
 	if s.enGather(c, start); c.n == 0 || c.n == 1 && c.w[0].flags&(enGiven|enSurname) == 0 && c.w[0].flags&enWord != 0 {
 		return // The, Please
 	}
+	asked := !s.plan.noModel && s.askLatin(c)
+	found := len(s.found)
 	for i := 0; i < c.n; {
 		used := s.enName(c, i)
 		i += max(1, used)
+	}
+	if asked {
+		s.latinRest(found)
 	}
 }
 
@@ -195,6 +203,11 @@ func (s *scan) enName(c *enCandidate, i int) int {
 	}
 	if last.is(enCountries) && before < 0.4 || s.andSons(end) {
 		return 0
+	}
+	if len(s.model.row) > 0 {
+		if m, e := s.model.joined(score, first.start, end); m > 0 {
+			score, end, ev = m, e, ev|HasModel
+		}
 	}
 	if score < 0.3 {
 		return 0
@@ -319,7 +332,7 @@ func enRepeats(s *scan, _, _ int) {
 	n := 0
 	for i := range s.found {
 		f := &s.found[i]
-		if f.Type != Person || f.Kind != "latin" || f.Score < 0.65 || n+2 > most {
+		if f.Type != Person || f.Kind != "latin" || f.Score < 0.65 || n+2 > most || f.Evidence.Has(HasModel) && !f.Evidence.Has(HasShape) {
 			continue
 		}
 		v := s.text[f.Start:f.End]

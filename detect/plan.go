@@ -31,6 +31,7 @@ type plan struct {
 	// whether any other flag is. It stays in the processor's nearest cache.
 	hanMarks [(hanLast - hanFirst + 1) / 32]uint64
 	minScore float64
+	noModel  bool
 	overlaps Overlaps
 	types    map[Type]bool // nil: all
 }
@@ -83,7 +84,7 @@ func New(o Options) (*Engine, error) {
 	e := &Engine{opt: o}
 	p := &e.plan
 	p.units, p.wide = defaultUnits, !presets[i].core
-	p.minScore, p.overlaps, p.clock = o.MinScore, o.Overlaps, o.Clock
+	p.minScore, p.noModel, p.overlaps, p.clock = o.MinScore, o.NoModel, o.Overlaps, o.Clock
 	if o.MinScore == 0 {
 		p.minScore = DefaultMinScore
 	}

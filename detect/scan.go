@@ -68,6 +68,7 @@ type scan struct {
 	people         []hint       // names, for them; set if met
 	met            bool
 	clause         clause // the sentence around the one being looked at
+	model          modelScratch
 }
 
 type span struct{ start, end int }

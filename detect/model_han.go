@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import "github.com/hulanhq/hulan/internal/crf"
+
+// hanView is a stretch of simplified characters as the model of Chinese names
+// sees it: what it observes of each is computed once.
+type hanView struct {
+	lex  *hanLexicon
+	r    []rune
+	code []uint16 // the character, or a class of others
+	kind []uint8  // what the lexicon says of it, see hanKind
+	run  []uint8  // how many characters up to it write foreign names by sound
+}
+
+// Bits of hanView.kind: two steps of how typical the character is of a surname,
+// two of a given name, and flags.
+const (
+	kindGiven  = 2 // shift
+	kindSound  = 1 << 4
+	kindNever  = 1 << 5
+	kindPaired = 1 << 6 // an ordinary word begins here and is of two characters or more
+	kindOther  = 1 << 7 // not Chinese
+	kindBits   = 8
+)
+
+// Steps of weights, see [hanWeights].
+const (
+	weakWeight   = 0
+	strongWeight = 25
+)
+
+func step(w int8) uint8 {
+	switch {
+	case w == notInNames:
+		return 0
+	case w < weakWeight:
+		return 1
+	case w < strongWeight:
+		return 2
+	}
+	return 3
+}
+
+// look fills the view from the characters from index lo on.
+func (v *hanView) look(lo, hi int) {
+	run := uint8(0)
+	for i := lo; i < hi; i++ {
+		r := v.r[i]
+		if !inHan(r) {
+			v.code[i], v.kind[i], run = otherCode(r), kindOther, 0
+			v.run[i] = 0
+			continue
+		}
+		k := r - hanFirst
+		w := &v.lex.weights[k]
+		kind := step(w.surname) | step(max(w.first, w.last, w.single))<<kindGiven
+		t := v.lex.traits[k]
+		run++
+		if t&soundsOut == 0 {
+			run = 0
+		} else {
+			kind |= kindSound
+		}
+		if t&neverInOne != 0 {
+			kind |= kindNever
+		}
+		if i+1 < hi && inHan(v.r[i+1]) && v.lex.hasPair(pairOf(r, v.r[i+1])) {
+			kind |= kindPaired
+		}
+		v.code[i], v.kind[i], v.run[i] = uint16(k)+hanCodes, kind, min(run, 4)
+	}
+}
+
+// hanCodes is the code of the first Chinese character; those below are classes
+// of others.
+const hanCodes = 256
+
+func otherCode(r rune) uint16 {
+	switch {
+	case r >= '0' && r <= '9':
+		return 1
+	case r < 0x80 && isLetter(byte(r)):
+		return 2
+	case r == '\n' || r == '\r':
+		return 0
+	case r < 0x80:
+		return uint16(r)
+	case r == '•' || r == '・' || r == '‧':
+		return '·'
+	}
+	return uint16(r&0x7F) + 0x80
+}
+
+// at returns the code and kind at index i; beyond the ends those of a line end.
+func (v *hanView) at(i, lo, hi int) (code, kind uint64) {
+	if i < lo || i >= hi {
+		return 0, kindOther
+	}
+	return uint64(v.code[i]), uint64(v.kind[i])
+}
+
+// hanFeatures is how many features a character has.
+const hanFeatures = 22
+
+// golden is 2^64 over the golden ratio, odd (Knuth, TAOCP 3, 6.4).
+const golden = 0x9E3779B97F4A7C15
+
+func hashed(template int, v uint64) crf.Feature {
+	return crf.Feature((v ^ uint64(template)<<58) * golden)
+}
+
+// features observes the character at index i.
+func (v *hanView) features(i, lo, hi int, out *[max(hanFeatures, latinFeatures)]crf.Feature) []crf.Feature {
+	var c, k [7]uint64 // from three in front to three behind
+	for d := range c {
+		c[d], k[d] = v.at(i+d-3, lo, hi)
+	}
+	n := 0
+	add := func(x uint64) {
+		out[n] = hashed(n+1, x)
+		n++
+	}
+	p2, p1, c0, n1, n2 := c[1], c[2], c[3], c[4], c[5]
+	kp1, k0, kn1 := k[2], k[3], k[4]
+	add(c0)
+	add(p1)
+	add(n1)
+	add(p2)
+	add(n2)
+	add(p1<<16 | c0)
+	add(c0<<16 | n1)
+	add(p1<<16 | n1)
+	add(k0)
+	add(kp1<<8 | k0)
+	add(k0<<8 | kn1)
+	add(kp1<<16 | k0<<8 | kn1)
+	add(kp1<<16 | c0)
+	add(k0<<16 | p1)
+	add(k0<<16 | n1)
+	add((kp1<<8|k0)<<16 | p2)
+	add((kp1<<8|k0)<<16 | n1)
+	add((k0<<8|kn1)<<16 | p1)
+	add(c[0]<<32 | p2<<16 | p1)
+	add(n1<<32 | n2<<16 | c[6])
+	left, right := v.runs(i, lo, hi)
+	add(left<<4 | right)
+	add((left<<4|right)<<16 | c0)
+	return out[:n]
+}
+
+// runs returns how many characters that write foreign names stand up to index i
+// and behind it, four at most.
+func (v *hanView) runs(i, lo, hi int) (left, right uint64) {
+	left = uint64(v.run[i])
+	for j := i + 1; j < hi && right < 4 && v.kind[j]&kindSound != 0; j++ {
+		right++
+	}
+	return left, right
+}
+
+// modelReach is how many characters of a name and behind it the model of Chinese
+// names labels; it sees three more on either side.
+const (
+	modelBehind = 5
+	modelBefore = 1
+)
+
+// ask labels the characters around index i of the window.
+func (p *persons) ask(i int) { p.askFrom(i, modelBehind) }
+
+// askFrom labels n characters from index i of the window on, and two in front.
+func (p *persons) askFrom(i, n int) {
+	m := &p.s.model
+	v := hanView{lex: p.lex, r: p.r[:], code: m.code[:], kind: m.kind[:], run: m.run[:]}
+	p.asked, p.askedAt = max(p.lo, i-modelBefore), p.at[i]
+	// Features reach four characters to either side, no further.
+	end := min(p.hi, i+n)
+	lo, hi := max(p.lo, p.asked-4), min(p.hi, end+4)
+	v.look(lo, hi)
+	m.lattice.Begin(p.model)
+	for j := p.asked; j < end; j++ {
+		m.lattice.Push(p.model.Potential(v.features(j, lo, hi, &m.features)))
+	}
+	m.lattice.Run()
+}
+
+// mostLifted is the most that the model's word makes of a name that the rules
+// doubt. In verse and old prose, which it has not learned from, it is too sure.
+const mostLifted = 0.8
+
+// leastDoubt is the score by the rules below which the model is not asked: it
+// could hardly lift it to what counts.
+const leastDoubt = 0.01
+
+// weigh asks the model about a candidate, unless the rules leave no doubt.
+func (p *persons) weigh(c *candidate) {
+	if p.model == nil || !p.mayLift(c) || p.score(c) < leastDoubt {
+		return
+	}
+	if p.askedAt != p.at[origin] {
+		p.ask(origin)
+	}
+	c.model = p.opinion(c.start, c.end)
+}
+
+// opinion returns the probability that [i, j) is a name, in the window asked
+// last.
+func (p *persons) opinion(i, j int) float32 {
+	return p.s.model.lattice.Stretch(i-p.asked, j-p.asked)
+}
+
+// modelSounds are characters that foreign names are often written with and other
+// texts seldom, in both scripts. Two in a row call for a look.
+const modelSounds = "尔拉夫奥尼雷阿丽卡伊杰纳洛鲁弗莎贝伦哈希诺姆托蒂艾曼莱埃沃桑朗维兹瓦费玛菲瑟兰勒娜逊塔威伯凯吉索萨茨莫乔迈芬戈帕劳琳佩库鲍彼恩莉妮谢佐穆霍韦舍乌翰廉詹雅贾汀黛雪辛丝琼迪柯赫默亨缪珊萝娅珍蕾芙露戴赖坎墨珀涅契耐舒齐卢胡迭昂扎裘斐恺腓斯克德特罗格马里利西科安布巴密欧狄亚达森苏理查爾奧麗傑納魯貝倫諾託萊維茲費瑪蘭遜凱薩喬邁勞庫鮑謝韋捨烏賈絲瓊繆蘿婭賴齊盧衚鬍紮愷剋羅馬裏裡佈歐亞達囌甦蘇査"
+
+// soundBehind is the reach of the model over a foreign name, in characters, and
+// soundLongest over one that is longer.
+const (
+	soundBehind  = 6
+	soundLongest = 13
+)
+
+// soundRun looks for a foreign name that begins in the row of characters for
+// sounds around i, which is one of [modelSounds].
+func (p *persons) soundRun(i int) {
+	s := p.s
+	if i < p.runEnd || p.lex.traits[p.hanAt(i+3)]&soundsHard == 0 {
+		return
+	}
+	p.runEnd = i + 6
+	start, n := i, 0
+	for n < 8 && start-3 >= max(s.lo, p.end) && p.sounds(start-3) {
+		start, n = start-3, n+1
+	}
+	p.load(start)
+	if w := soundPlaces().starts(p.r[origin:p.hi]); w >= n+2 {
+		p.runEnd = p.at[origin+w]
+		return
+	}
+	p.soundsFrom(start)
+	p.runEnd = max(p.runEnd, p.at[min(p.hi, origin+n+2)])
+}
+
+// soundsFrom reports the foreign names that begin within reach of the character at
+// start. Where one may go on beyond the reach, it is looked at again from its
+// beginning.
+func (p *persons) soundsFrom(start int) {
+	p.load(start)
+	p.askFrom(origin, soundBehind)
+	if cut := p.reportRest(p.asked, p.asked+soundBehind); cut > origin {
+		p.load(p.at[cut])
+		p.askFrom(origin, soundLongest)
+		p.reportRest(origin, origin+1)
+	}
+}
+
+// soundPlaces are places that are written with characters for sounds.
+var soundPlaces = list(`加利福尼亚 得克萨斯 佛罗里达 弗吉尼亚 马萨诸塞 宾夕法尼亚 俄亥俄 密歇根 伊利诺伊 亚利桑那 科罗拉多 内布拉斯加 俄克拉荷马 路易斯安那 阿拉巴马 田纳西 肯塔基 明尼苏达 威斯康星 洛杉矶 旧金山 西雅图 波士顿 芝加哥 底特律 休斯敦 达拉斯 丹佛 凤凰城 亚特兰大 迈阿密 费城 巴尔的摩 匹兹堡 克利夫兰 曼彻斯特 利物浦 伯明翰 爱丁堡 格拉斯哥 谢菲尔德 布里斯托 诺丁汉 剑桥 牛津 约克郡 柏林 慕尼黑 汉堡 法兰克福 科隆 斯图加特 莱比锡 德累斯顿 维也纳 苏黎世 日内瓦 巴塞尔 马赛 里昂 图卢兹 波尔多 斯特拉斯堡 罗马 米兰 那不勒斯 都灵 佛罗伦萨 威尼斯 马德里 巴塞罗那 瓦伦西亚 塞维利亚 里斯本 波尔图 莫斯科 圣彼得堡 基辅 明斯克 华沙 布拉格 布达佩斯 布加勒斯特 索非亚 雅典 伊斯坦布尔 安卡拉 斯德哥尔摩 哥本哈根 赫尔辛基 奥斯陆 雷克雅未克 阿姆斯特丹 鹿特丹 布鲁塞尔 安特卫普 卢森堡 摩纳哥 列支敦士登 斯洛文尼亚 克罗地亚 塞尔维亚 马其顿 阿尔巴尼亚 保加利亚 罗马尼亚 摩尔多瓦 爱沙尼亚 拉脱维亚 立陶宛 哈萨克斯坦 乌兹别克斯坦 阿根廷 巴西 智利 秘鲁 哥伦比亚 委内瑞拉 厄瓜多尔 玻利维亚 巴拉圭 乌拉圭 墨西哥 危地马拉 洪都拉斯 尼加拉瓜 哥斯达黎加 巴拿马 古巴 牙买加 多米尼加 埃及 利比亚 阿尔及利亚 摩洛哥 突尼斯 苏丹 埃塞俄比亚 肯尼亚 坦桑尼亚 乌干达 卢旺达 尼日利亚 加纳 塞内加尔 喀麦隆 安哥拉 莫桑比克 津巴布韦 马达加斯加 悉尼 墨尔本 布里斯班 堪培拉 昆士兰 新西兰 奥克兰 惠灵顿 斐济 萨摩亚 马来西亚 印度尼西亚 菲律宾 新加坡 斯里兰卡 孟加拉 尼泊尔 巴基斯坦 阿富汗 伊拉克 叙利亚 黎巴嫩 约旦 沙特阿拉伯 科威特 乌鲁木齐 哈尔滨 齐齐哈尔 呼和浩特 喀什 和田 克拉玛依 拉萨 日喀则 哈德逊 亚马逊 密西西比 阿尔卑斯 喜马拉雅 撒哈拉 贝加尔 哈利法克斯 魁北克 安大略 曼尼托巴 蒙特利尔 温哥华 多伦多 卡尔加里 澳大利亚 意大利 西班牙 斯洛伐克 奥地利 比利时 荷兰 瑞士 苏格兰 爱尔兰 格陵兰 格鲁吉亚 亚美尼亚 阿塞拜疆 白俄罗斯 俄罗斯 英格兰 威尔士 诺曼底 巴伐利亚 萨克森 普鲁士 勃兰登堡 巴勒斯坦 以色列 伊朗 阿曼 巴林 卡塔尔 也门 老挝 柬埔寨 缅甸 泰国 越南 加拿大 夏威夷 阿拉斯加 西伯利亚 乌克兰 西藏 亚洲 欧洲 非洲 美洲 亚太 马来 澳洲 巴黎 伦敦 伯尔尼 华盛顿州 苏联 德国 法国 西德 东德 俄国 波兰 波斯 希腊`)
+
+// dotRun looks for a foreign name around the dot at i.
+func (p *persons) dotRun(i int) {
+	start := i
+	for n := 0; n < 7 && start-3 >= max(p.s.lo, p.end) && p.s.hanRune(start-3) != 0; n++ {
+		start -= 3
+	}
+	if start == i || p.s.hanRune(start) == 0 {
+		return
+	}
+	p.load(start)
+	p.soundsFrom(start)
+}
+
+// hanAt returns the character at i as its distance from hanFirst; 0, which is no
+// part of names, if there is none.
+func (p *persons) hanAt(i int) uint {
+	k, ok := hanAt(p.s.text[:p.s.hi], i)
+	if !ok {
+		return 0
+	}
+	return k
+}
+
+// reportRest reports what the model takes for names that begin in [i, limit) of
+// the window and the rules did not report. It returns the index where a name
+// begins that may go on behind the window, 0 if there is none.
+func (p *persons) reportRest(i, limit int) (cut int) {
+	l := &p.s.model.lattice
+	for i < min(limit, p.asked+l.Len()) {
+		n, pr := l.Best(i - p.asked)
+		if n > 0 && p.asked+n >= p.asked+l.Len()-1 && p.asked+n < p.hi && i > origin && l.Starts(i-p.asked) >= leastAlone {
+			return i
+		}
+		if pr < leastAlone || p.at[i] < p.end {
+			i++
+			continue
+		}
+		c := candidate{start: i, end: p.asked + n, model: pr, ev: HasModel}
+		if score := p.alone(&c); score >= leastScore {
+			p.emit(&c, score)
+			i = c.end
+		} else {
+			i++
+		}
+	}
+	return 0
+}
+
+// reportLonger reports the name that begins at origin if the model takes it to
+// end behind index end: shorter ones the rules have judged.
+func (p *persons) reportLonger(end int) {
+	if n, _ := p.s.model.lattice.Best(origin - p.asked); p.asked+n > end {
+		p.reportRest(origin, origin+1)
+	}
+}
+
+// leastAlone is the least probability of a name that the rules have no opinion
+// about.
+const leastAlone = 0.3
+
+// alone scores a name that the rules have no opinion about.
+func (p *persons) alone(c *candidate) float64 {
+	switch {
+	case p.orgName(p.r[c.end:p.hi]) || !p.inText(c):
+		return 0
+	case c.start > p.lo && edgePoints(p.r[c.start-1]) <= pointsTitled:
+		return 0
+	case c.start > p.lo && (p.r[c.start-1] == '@' || p.r[c.start-1] == '#'):
+		return 0
+	}
+	if w := nameTitles().starts(p.r[c.start+1 : p.hi]); w > 1 || w == c.end-c.start-1 {
+		return 0 // 谢阿姨, 张姐
+	}
+	same := true
+	for _, r := range p.r[c.start:c.end] {
+		if !inHan(r) && r != '·' && r != '•' {
+			return 0
+		}
+		same = same && r == p.r[c.start]
+	}
+	if same {
+		return 0 // 哈哈哈
+	}
+	return min(odds(logit(c.model)+0.4), mostLifted)
+}
+
+// mayLift reports whether the model may make a candidate a name: not what stands
+// alone between marks, a title in 《》, an ordinary word or a part of a shop's
+// name.
+func (p *persons) mayLift(c *candidate) bool {
+	return c.behind > pointsOrg && c.before > pointsTitled && c.whole == 0 && p.inText(c)
+}
+
+// inText reports whether a Chinese character or a mark of lists stands right in
+// front of or behind c: a name alone says too little.
+func (p *persons) inText(c *candidate) bool {
+	beside := func(i int) bool {
+		return i >= p.lo && i < p.hi && (inHan(p.r[i]) || p.r[i] == '、' || p.r[i] == '（' && i == c.end)
+	}
+	return beside(c.start-1) || beside(c.end)
+}
+
+// joined returns the score of a candidate by the rules and the model together.
+// The weights were fitted on labelled texts, see docs/accuracy.md.
+func (c *candidate) joined(rules float64) float64 {
+	return odds(0.4*logit(float32(rules)) + 0.8*logit(c.model) + 0.9)
+}
+
+// modelRank is the weight of the model's word between two names that begin at
+// the same character.
+const modelRank = 1
+
+// likelier reports whether c, of score v, is to be preferred to best, which begins
+// at the same character.
+func (c *candidate) likelier(best *candidate, v, score float64) bool {
+	if best.end > 0 && c.sum != 0 && best.sum != 0 && (v < DefaultMinScore) == (score < DefaultMinScore) {
+		return c.sum >= best.sum
+	}
+	return v >= score
+}
