@@ -2,6 +2,8 @@
 
 package detect
 
+import "bytes"
+
 var _ = register(recogniser{
 	id: "en_person", typ: Person,
 	source: "lists of given names and surnames in Latin script (see NOTICE); forms of address and of quoting in English",
@@ -84,8 +86,8 @@ func enPersonAt(s *scan, start, _ int) {
 	if start+2 < s.hi && isUpper(s.text[start+1]) && isUpper(s.text[start+2]) && !s.announcedCapitals(start) {
 		return // INFO, HTTP, SELECT
 	}
-	if s.endsWith(start, "St. ") {
-		return // a church, school or hospital
+	if w := s.capital(start); s.endsWith(start, "St. ") || w.end < s.hi && s.text[w.end] == ':' && bytes.IndexByte(s.text[start:w.end], '-') > 0 {
+		return // a church, school or hospital; a header of mail, List-Id:
 	}
 	c := &s.names
 	if s.enGather(c, start); c.n == 0 || c.n == 1 && c.w[0].flags&(enGiven|enSurname) == 0 && c.w[0].flags&enWord != 0 {
