@@ -20,6 +20,9 @@ func BenchmarkCore12(b *testing.B) { benchmarkCorpus(b, Options{Preset: "core"})
 // BenchmarkAll measures every default recogniser.
 func BenchmarkAll(b *testing.B) { benchmarkCorpus(b, Options{}) }
 
+// BenchmarkAllRules is BenchmarkAll without the models of names.
+func BenchmarkAllRules(b *testing.B) { benchmarkCorpus(b, Options{NoModel: true}) }
+
 func benchmarkCorpus(b *testing.B, o Options) {
 	dir := os.Getenv("HULAN_CORPUS")
 	if dir == "" {
