@@ -88,11 +88,12 @@ const maxNames = 256
 // cnPersons looks at every surname of the unit, then for repetitions of the
 // names it found.
 func cnPersons(s *scan, _, _ int) {
+	if !s.high {
+		return // the lexicon and the model need not be read
+	}
 	s.order()
 	p := persons{s: s, lex: hanNames(), known: len(s.found), last: -1, askedAt: -1}
-	if !s.plan.noModel {
-		p.model = modelHan()
-	}
+	p.asks = !s.plan.noModel && len(modelHanFile) > 0
 	if m := s.fieldMask(s.unitLo); m.has(personCues) && s.unitLo == 0 {
 		p.behindCue(0, true)
 	}
@@ -100,7 +101,7 @@ func cnPersons(s *scan, _, _ int) {
 	for _, c := range s.noted {
 		at := s.lo + int(c.off)
 		cue = p.announced(cue, at)
-		if at >= p.end && p.model != nil && p.lex.traits[c.char]&soundsHard != 0 {
+		if at >= p.end && p.asks && p.lex.traits[c.char]&soundsHard != 0 {
 			p.soundRun(at)
 		}
 		if at >= p.end {

@@ -17,7 +17,8 @@ type persons struct {
 	last    int        // latest name found, index into s.found; -1 none
 	end     int        // of the latest name found
 	cue     int        // index into s.cues of one near the surname being looked at
-	model   *crf.Model // nil: the rules decide alone
+	asks    bool       // a model, too; else the rules decide alone
+	model   *crf.Model // read at the first doubt
 	runEnd  int        // of the latest row of characters that write foreign names
 	asked   int        // first index of the window that the model has labelled
 	askedAt int        // place of the character that the model was asked about last

@@ -16,7 +16,7 @@ func (p *persons) announced(cue, limit int) int {
 		h := s.cues[cue]
 		if h.mask.has(nameDots) && h.start >= p.end {
 			p.dotted(h.start, h.end)
-			if p.model != nil && h.start >= p.end {
+			if p.asks && h.start >= p.end {
 				p.dotRun(h.start)
 			}
 		}

@@ -3,7 +3,6 @@
 package detect
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"slices"
@@ -75,7 +74,7 @@ type cueHit struct {
 // cueEntry is one cue without the part it is looked up by.
 type cueEntry struct {
 	tail string // lower case
-	mask cueMask
+	mask uint16 // index into cueTable.masks
 	// The first three bytes of the tail, or of what follows an optional separator
 	// at its beginning: as they are in lower case, which bits of the text must be
 	// so, and which do not tell a capital.
@@ -84,8 +83,8 @@ type cueEntry struct {
 }
 
 // newCueEntry returns the entry of a cue whose first part is taken off.
-func newCueEntry(tail string, set cueSet) cueEntry {
-	e := cueEntry{tail: tail, mask: maskOf(set)}
+func newCueEntry(tail string, mask uint16) cueEntry {
+	e := cueEntry{tail: tail, mask: mask}
 	rest, ok := strings.CutPrefix(tail, "_")
 	e.separated = ok
 	for k := 0; k < min(3, len(rest)) && rest[k] != '_' && !casedLead(rest[k]); k++ {
@@ -114,6 +113,8 @@ type cueTable struct {
 	begins [1 << beginBits / 64]uint64    // bitmap of the beginKeys of first words
 	runes  map[rune]uint16
 	follow [1 << 13]byte // bitmap of followKeys
+	masks  []cueMask     // that cues have
+	byMask map[cueMask]uint16
 }
 
 // cueIndex holds all sets; it is built once.
@@ -121,17 +122,18 @@ var cueIndex = sync.OnceValue(func() *cueTable { return newCueTable(cueMask{^uin
 
 // newCueTable makes a table of the sets in mask.
 func newCueTable(mask cueMask) *cueTable {
-	t := &cueTable{lists: make([][]cueEntry, 1), runes: map[rune]uint16{}}
+	t := emptyCueTable(4096) // all cues have fewer first words and pairs of characters
 	for set, l := range registeredCues {
 		if !mask.has(cueSet(set)) {
 			continue
 		}
 		for w := range strings.FieldsSeq(l.words) {
-			for _, v := range caseForms(w) {
-				t.add(v, cueSet(set))
-				if j := strings.ReplaceAll(v, "_", ""); j != v && j[0] < 0x80 {
-					t.add(j, cueSet(set))
+			if strings.ContainsFunc(w, cased) {
+				for _, v := range caseForms(w) {
+					t.enter(v, cueSet(set))
 				}
+			} else {
+				t.enter(strings.ToLower(w), cueSet(set))
 			}
 		}
 	}
@@ -139,6 +141,19 @@ func newCueTable(mask cueMask) *cueTable {
 	t.begins[dot>>6] |= 1 << (dot & 63)
 	t.sort()
 	return t
+}
+
+// emptyCueTable makes a table with room for so many lists of cues.
+func emptyCueTable(room int) *cueTable {
+	return &cueTable{lists: make([][]cueEntry, 1, room), runes: map[rune]uint16{}, byMask: map[cueMask]uint16{}}
+}
+
+// enter adds a cue, in lower case, with its optional separators and without any.
+func (t *cueTable) enter(w string, set cueSet) {
+	t.add(w, set)
+	if w[0] < 0x80 && strings.Contains(w, "_") {
+		t.add(strings.ReplaceAll(w, "_", ""), set)
+	}
 }
 
 // caseForms returns w as it may stand in a text: its ASCII letters small, the others
@@ -230,10 +245,22 @@ func (t *cueTable) add(w string, set cueSet) {
 	}
 	l := t.lists[slot]
 	if i := slices.IndexFunc(l, func(e cueEntry) bool { return e.tail == w[n:] }); i >= 0 {
-		l[i].mask.add(set)
+		m := t.masks[l[i].mask]
+		m.add(set)
+		l[i].mask = t.mask(m)
 		return
 	}
-	t.lists[slot] = append(l, newCueEntry(w[n:], set))
+	t.lists[slot] = append(l, newCueEntry(w[n:], t.mask(maskOf(set))))
+}
+
+// mask returns the number of m.
+func (t *cueTable) mask(m cueMask) uint16 {
+	k, ok := t.byMask[m]
+	if !ok {
+		k = uint16(len(t.masks))
+		t.masks, t.byMask[m] = append(t.masks, m), k
+	}
+	return k
 }
 
 // matchHan looks for the longest cue that begins with the Chinese character
@@ -319,7 +346,7 @@ func (t *cueTable) match(list uint16, text []byte, i int) (end int, mask cueMask
 			continue
 		}
 		if end := matchTail(text, i, e.tail); end >= 0 {
-			return end, e.mask
+			return end, t.masks[e.mask]
 		}
 	}
 	return -1, cueMask{}
@@ -545,139 +572,4 @@ func (t *cueTable) rune(text []byte, i int, add func(cueHit)) int {
 		}
 	}
 	return i + w
-}
-
-// The distances, in bytes, within which a context word counts.
-const (
-	cueReach = 72 // in front: 24 Chinese characters, or about a dozen English words
-	cueAfter = 27 // behind: 9 Chinese characters, "(phone)", "是我的微信"
-)
-
-// near returns the context word that decides about [start, end): the nearest of
-// pos or neg in front, else the nearest behind in the same line, else the
-// field's name. ev is HasCue, HasField, NotCue or 0.
-func (s *scan) near(start, end int, pos, neg cueMask) (hit cueHit, ev Evidence) {
-	hits := s.cuesAround(start, end)
-	for i := len(hits) - 1; i >= 0; i-- {
-		h := hits[i]
-		if h.start >= start || h.end <= start-cueReach {
-			continue
-		}
-		if h.mask.meets(pos) {
-			return h, HasCue
-		}
-		if h.mask.meets(neg) && !s.spent(h.end, start) {
-			return h, NotCue
-		}
-	}
-	for _, h := range hits {
-		if h.start < end {
-			continue
-		}
-		if h.start > end+cueAfter || s.newline(end, h.start) {
-			break
-		}
-		if h.mask.meets(pos) {
-			return h, HasCue
-		}
-	}
-	if f := s.fieldMask(start); f.meets(pos) {
-		return cueHit{}, HasField
-	} else if f.meets(neg) {
-		return cueHit{}, NotCue
-	}
-	return cueHit{}, 0
-}
-
-// spent reports whether a context word that ends at i has spoken for another
-// number before j: digits stand between, and behind them a new clause begins.
-// 余额1960，13812345678 is a balance and then a number of its own; in 订单
-// 1001、1002 the word speaks for both.
-func (s *scan) spent(i, j int) bool {
-	k := j
-	for k > i && !isDigit(s.text[k-1]) {
-		k--
-	}
-	if k == i {
-		return false
-	}
-	tail := s.text[k:j]
-	for n := range tail {
-		if isLetter(tail[n]) || tail[n] == ';' || tail[n] == '\n' {
-			return true
-		}
-	}
-	for _, clause := range [...]string{"，", "。", "；", "！", "？"} {
-		if bytes.Contains(tail, []byte(clause)) {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *scan) newline(i, j int) bool {
-	return slices.Contains(s.text[i:j], '\n')
-}
-
-// cuesAround returns the cues near [start, end), in order. They are looked for
-// only where candidates are, and once for each stretch of text.
-func (s *scan) cuesAround(start, end int) []cueHit {
-	lo, hi := max(s.lo, start-cueReach), min(s.hi, end+cueAfter)
-	if lo < s.nearLo || lo > s.nearHi {
-		// Begin anew, not inside a word or character.
-		for back := 0; lo > s.lo && back < maxCueWord && (isLetter(s.text[lo-1]) || !utf8.RuneStart(s.text[lo])); back++ {
-			lo--
-		}
-		s.nearCues, s.nearLo, s.nearHi = s.nearCues[:0], lo, lo
-	}
-	if hi > s.nearHi {
-		// A little more, so that the next candidate of the line is served as well.
-		s.nearHi = cueIndex().find(s.text[:s.hi], s.nearHi, min(s.hi, hi+cueReach), s.addNear)
-	}
-	hits := s.nearCues
-	j := len(hits)
-	for j > 0 && hits[j-1].start >= hi {
-		j--
-	}
-	i := j
-	for ; i > 0 && hits[i-1].end > start-cueReach; i-- {
-	}
-	return hits[i:j]
-}
-
-// fieldMask returns the cues in the name of the field that holds off.
-func (s *scan) fieldMask(off int) cueMask {
-	name := s.field
-	if s.fieldAt != nil {
-		if off == s.fieldOff {
-			return s.fieldCues // several recognisers look at a place in turn
-		}
-		name, s.fieldOff = s.fieldAt(off), off
-	}
-	if name == "" {
-		s.fieldName, s.fieldCues = "", cueMask{}
-		return s.fieldCues
-	}
-	if name != s.fieldName {
-		m, ok := s.fieldMasks[name]
-		if !ok {
-			if len(s.fieldMasks) >= maxFieldNames {
-				clear(s.fieldMasks)
-			}
-			name, m = strings.Clone(name), cuesOf(name)
-			s.fieldMasks[name] = m
-		}
-		s.fieldName, s.fieldCues = name, m
-	}
-	return s.fieldCues
-}
-
-// maxFieldNames is how many names of fields are remembered: records repeat a few.
-const maxFieldNames = 256
-
-// cuesOf returns the sets that the words of name belong to.
-func cuesOf(name string) (m cueMask) {
-	b := []byte(name)
-	cueIndex().find(b, 0, len(b), func(h cueHit) { m.or(h.mask) })
-	return m
 }

@@ -11,7 +11,7 @@ import (
 // Context words are found whole: ASCII words in any case and in camelCase,
 // Chinese ones anywhere, the longest first.
 func TestCueTable(t *testing.T) {
-	table := &cueTable{lists: make([][]cueEntry, 1), runes: map[rune]uint16{}}
+	table := emptyCueTable(1)
 	for _, w := range []string{"tel", "phone", "id_number", "idnumber", "手机", "手机号", "加v", "qq号", "➕v", "v"} {
 		table.add(w, 1)
 	}
@@ -50,7 +50,7 @@ func TestCueTable(t *testing.T) {
 // Words of scripts with capitals are found whole in small letters, in capitals and
 // with a first capital; those of scripts without capitals anywhere.
 func TestCueScripts(t *testing.T) {
-	table := &cueTable{lists: make([][]cueEntry, 1), runes: map[rune]uint16{}}
+	table := emptyCueTable(1)
 	for _, w := range []string{"инн", "αριθμός_μητρώου", "rodné_číslo", "plakası", "fødselsnummer", "ת.ז", "الرقم_القومي", "کد_ملی", "গাড়ির_নম্বর"} {
 		for _, v := range caseForms(w) {
 			table.add(v, 1)

@@ -179,6 +179,9 @@ func (p *persons) askFrom(i, n int) {
 	end := min(p.hi, i+n)
 	lo, hi := max(p.lo, p.asked-4), min(p.hi, end+4)
 	v.look(lo, hi)
+	if p.model == nil {
+		p.model = modelHan()
+	}
 	m.lattice.Begin(p.model)
 	for j := p.asked; j < end; j++ {
 		m.lattice.Push(p.model.Potential(v.features(j, lo, hi, &m.features)))
@@ -196,7 +199,7 @@ const leastDoubt = 0.01
 
 // weigh asks the model about a candidate, unless the rules leave no doubt.
 func (p *persons) weigh(c *candidate) {
-	if p.model == nil || !p.mayLift(c) || p.score(c) < leastDoubt {
+	if !p.asks || !p.mayLift(c) || p.score(c) < leastDoubt {
 		return
 	}
 	if p.askedAt != p.at[origin] {

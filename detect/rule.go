@@ -154,7 +154,7 @@ func compileRule(r Rule) (*userRule, error) {
 	if parsed, err := syntax.Parse(pattern, syntax.Perl); err == nil {
 		u.literals = requiredLiterals(parsed.Simplify())
 	}
-	u.context = &cueTable{lists: make([][]cueEntry, 1), runes: map[rune]uint16{}}
+	u.context = emptyCueTable(1)
 	for _, c := range r.Context {
 		if c = strings.ReplaceAll(strings.TrimSpace(strings.ToLower(c)), " ", "_"); c != "" {
 			u.context.add(c, 1)

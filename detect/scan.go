@@ -69,6 +69,7 @@ type scan struct {
 	met            bool
 	clause         clause // the sentence around the one being looked at
 	model          modelScratch
+	high           bool // the unit has characters above U+007F
 }
 
 type span struct{ start, end int }
@@ -132,7 +133,7 @@ func (s *scan) begin(text []byte, start, end int) {
 	}
 	s.found, s.cues, s.odd, s.chars, s.noted, s.caps = s.found[:0], s.cues[:0], s.odd[:0], s.chars[:0], s.noted[:0], s.caps[:0]
 	s.groupsEnd, s.wordEnd, s.colonsEnd, s.numeralEnd, s.blockEnd, s.capEnd, s.addressEnd = 0, 0, 0, 0, 0, -2, 0
-	s.waiting = s.waiting[:0]
+	s.waiting, s.high = s.waiting[:0], false
 	s.fieldName, s.fieldCues, s.fieldOff = "", cueMask{}, -1
 	s.nearLo, s.nearHi = 0, -1
 	s.special, s.met, s.clause.lo, s.clause.hi = s.special[:0], false, -1, -1

@@ -113,6 +113,7 @@ func (w *windowScan) runes(s *scan, p *plan) {
 	i := max(w.base, w.runeTo)
 	// Characters to be noted are a sixth of a Chinese text, in no order that a
 	// processor could foresee: each is written, and kept by counting up.
+	s.high = true
 	n := len(s.noted)
 	s.noted = slices.Grow(s.noted, 32)
 	noted := (*[32]charHit)(s.noted[n : n+32])
