@@ -290,9 +290,7 @@ func (s *scan) runEnds(end int) {
 	before, after := s.wordBefore(start), s.wordAfter(end)
 	if !before && !after {
 		if n < 64 && s.plan.runLens>>n&1 == 1 {
-			for _, t := range s.plan.runs[n] {
-				s.fire(t, start, end)
-			}
+			s.fireList(&s.plan.runs[n], start, end)
 		}
 		return
 	}
@@ -319,14 +317,24 @@ func (s *scan) wordAt(i int) {
 	}
 	s.wordEnd = end
 	n := end - start
-	if n > maxWord || s.plan.wordLens[n] == nil || (start > s.lo && s.text[start-1] == '_') || (end < s.hi && s.text[end] == '_') {
+	if n > maxWord || len(s.plan.wordLens[n].always)+len(s.plan.wordLens[n].inFields) == 0 || (start > s.lo && s.text[start-1] == '_') || (end < s.hi && s.text[end] == '_') {
 		return
 	}
 	if !hasLetter(s.text[start:end]) {
 		return // the only letter was the escape's
 	}
-	for _, t := range s.plan.wordLens[n] {
+	s.fireList(&s.plan.wordLens[n], start, end)
+}
+
+// fireList calls the recognisers of a list.
+func (s *scan) fireList(l *triggerList, start, end int) {
+	for _, t := range l.always {
 		s.fire(t, start, end)
+	}
+	if s.field != "" || s.fieldAt != nil {
+		for _, t := range l.inFields {
+			s.fire(t, start, end)
+		}
 	}
 }
 

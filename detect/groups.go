@@ -23,6 +23,26 @@ type groups struct {
 	g      [maxGroups]group
 	digits int  // in all groups
 	plus   bool // a '+' stands in front
+	// lens[i] are the lengths of the groups from i on, four bits each, the first
+	// lowest, see [groupLens]; in wide plans.
+	lens [maxGroups + 1]uint64
+}
+
+// groupLens packs lengths of groups: what a number that is written in groups is
+// compared with at once. Lengths above 15 count as 15.
+func groupLens(lens ...int) (packed uint64) {
+	for k, n := range lens {
+		packed |= uint64(min(n, 15)) << (4 * k)
+	}
+	return packed
+}
+
+// pack fills lens.
+func (gs *groups) pack() {
+	gs.lens[gs.n] = 0
+	for i := gs.n - 1; i >= 0; i-- {
+		gs.lens[i] = gs.lens[i+1]<<4 | uint64(min(gs.g[i].len(), 15))
+	}
 }
 
 // groupsAt gathers the sequence that place i, a digit behind a gap, is part of.
@@ -76,7 +96,10 @@ func (s *scan) groupsFrom(start int) {
 	if s.plan.wide && s.dateOrAddress() {
 		return
 	}
-	s.call(anchorGroups, start, at)
+	if s.plan.wide {
+		gs.pack()
+	}
+	s.fireList(&s.plan.groups, start, at)
 }
 
 // loneX reports whether the byte at i is the check character X, alone behind digits.

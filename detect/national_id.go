@@ -81,7 +81,8 @@ type nationalID struct {
 	// 0.65.
 	cued float64
 
-	solid []string // layouts of digits alone, without separators
+	solid  []string // layouts of digits alone, without separators
+	shapes []shape  // how layouts of digits are parted
 }
 
 // nationals are all of them, by type and kind.
@@ -102,11 +103,11 @@ func registerNational(n nationalID) bool {
 		id: p.id, typ: p.typ, region: p.region, source: p.source, about: p.about,
 		check: p.checkText,
 		on: []trigger{
-			onCue(set, func(s *scan, _, end int) { p.behind(s, set, end) }),
+			onCue(set, func(s *scan, start, end int) { p.behind(s, set, end); p.ahead(s, set, start) }),
 			onEnd(func(s *scan, start, _ int) { p.inField(s, set, start) }),
 		},
 	}
-	r.on = append(r.on, p.bareTriggers(set)...)
+	r.on = append(r.on, fieldsBelow(p.bareTriggers(set), max(p.bare, p.parted))...)
 	return register(r)
 }
 
@@ -115,12 +116,12 @@ func registerNational(n nationalID) bool {
 // a table) that is named after it.
 func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 	var runs, words []int
-	grouped, capitals := uint64(0), false // lengths of first groups, as bits
+	capitals := false
 	for _, l := range n.layouts {
 		solid := withoutSeparators(l)
 		letters := strings.ContainsAny(solid, "AX?") || strings.ToUpper(solid) != solid
-		if k := strings.IndexAny(l, "-_."); k > 0 && !letters {
-			grouped |= 1 << k
+		if strings.ContainsAny(l, "-_.") && !letters {
+			n.addShapes(l)
 		}
 		switch {
 		case strings.ContainsAny(l, "_."):
@@ -138,8 +139,8 @@ func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 	if len(words) > 0 {
 		on = append(on, onWord(func(s *scan, start, end int) { n.at(s, set, start, end) }, dedupe(words)...))
 	}
-	if grouped != 0 {
-		on = append(on, onGroups(func(s *scan, _, end int) { n.groups(s, set, grouped, end) }))
+	if len(n.shapes) > 0 {
+		on = append(on, onGroups(func(s *scan, _, end int) { n.groups(s, set, end) }))
 	}
 	if capitals {
 		on = append(on, onCapital(func(s *scan, start, end int) { n.capitals(s, set, start, end) }))
@@ -150,14 +151,14 @@ func (n *nationalID) bareTriggers(set cueSet) (on []trigger) {
 // run looks at the digits [start, end) alone. It is called for every long number
 // of a text, so the check comes first.
 func (n *nationalID) run(s *scan, set cueSet, start, end int) {
-	if n.bare == 0 && n.parted == 0 && !s.fieldNamed(set, start) {
+	if n.needsWord(s.plan) && !s.fieldNamed(set, start) {
 		return
 	}
 	if !n.begins(s.text[start:end]) {
 		return
 	}
 	if ok, ev, _ := n.check(s.text[start:end]); ok && s.apart(start, end) {
-		n.found(s, set, start, end, ev)
+		n.emit(s, set, start, end, ev)
 	}
 }
 
@@ -179,6 +180,11 @@ func (n *nationalID) begins(d []byte) bool {
 	return false
 }
 
+// needsWord reports whether the number is never reported without a context word:
+// then [nationalID.behind] and [nationalID.ahead] find it. Of random digits many
+// pass a check of one digit, so that looking at each would be slow.
+func (n *nationalID) needsWord(p *plan) bool { return max(n.bare, n.parted) < p.minScore }
+
 // fieldNamed reports whether the field that holds start is named by a word of set.
 func (s *scan) fieldNamed(set cueSet, start int) bool {
 	if s.field == "" && s.fieldAt == nil {
@@ -188,12 +194,35 @@ func (s *scan) fieldNamed(set cueSet, start int) bool {
 	return m.has(set)
 }
 
-// groups looks at every group of a sequence that a number may begin with: there
+// shape is how a layout of digits is parted: the lengths of its groups, see
+// [groupLens], and which bits of a sequence's must be so.
+type shape struct{ lens, mask uint64 }
+
+// addShapes notes how a layout is parted: with all of its separators, and without
+// those that may be left out.
+func (n *nationalID) addShapes(layout string) {
+	for _, l := range [...]string{layout, strings.ReplaceAll(layout, "-", "")} {
+		parts := strings.FieldsFunc(l, func(r rune) bool { return r == '-' || r == '_' || r == '.' })
+		var sh shape
+		for k, p := range parts {
+			sh.lens |= groupLens(len(p)) << (4 * k)
+			sh.mask |= 0xF << (4 * k)
+		}
+		if len(parts) > 1 && !slices.Contains(n.shapes, sh) {
+			n.shapes = append(n.shapes, sh)
+		}
+	}
+}
+
+// groups looks at the groups of a sequence that a number may begin with: there
 // may be others in front, "1985, 756.1144.0242.67".
-func (n *nationalID) groups(s *scan, set cueSet, lens uint64, end int) {
-	for _, g := range s.groups.g[:min(s.groups.n, maxGroups)] {
-		if lens>>uint(g.end-g.start)&1 == 1 {
-			n.at(s, set, g.start, end)
+func (n *nationalID) groups(s *scan, set cueSet, end int) {
+	for i := range s.groups.n {
+		for _, sh := range n.shapes {
+			if s.groups.lens[i]&sh.mask == sh.lens {
+				n.at(s, set, s.groups.g[i].start, end)
+				break
+			}
 		}
 	}
 }
@@ -236,11 +265,11 @@ func longestDigits(layout string) (most int) {
 
 // at looks at the number that begins at start and ends at end or before.
 func (n *nationalID) at(s *scan, set cueSet, start, end int) {
-	if n.bare == 0 && n.parted == 0 && !s.fieldNamed(set, start) {
+	if n.needsWord(s.plan) && !s.fieldNamed(set, start) {
 		return
 	}
 	if to, ev := n.match(s, start); to > start && to <= end {
-		n.found(s, set, start, to, ev)
+		n.emit(s, set, start, to, ev)
 	}
 }
 
@@ -270,6 +299,27 @@ func (n *nationalID) behind(s *scan, set cueSet, end int) {
 	}
 }
 
+// maxNational is more than the longest number with its separators, bytes.
+const maxNational = 40
+
+// ahead looks for a number with a check in front of a context word, in the same
+// line: 86 095 742 719 (Steuer-ID).
+func (n *nationalID) ahead(s *scan, set cueSet, start int) {
+	if n.bare == 0 {
+		return
+	}
+	lo := max(s.lo, start-cueAfter-maxNational)
+	for i := start - 1; i >= lo && s.text[i] != '\n'; i-- {
+		if !isAlnum(s.text[i]) || s.wordBefore(i) {
+			continue
+		}
+		if to, ev := n.match(s, i); to > i && to <= start && start-to <= cueAfter {
+			n.emit(s, set, i, to, ev)
+			return
+		}
+	}
+}
+
 // inField looks for the number in a field whose name is a context word.
 func (n *nationalID) inField(s *scan, set cueSet, start int) {
 	if s.fieldAt != nil || s.field == "" {
@@ -278,49 +328,6 @@ func (n *nationalID) inField(s *scan, set cueSet, start int) {
 	if m := s.fieldMask(start); m.has(set) {
 		n.behind(s, set, start)
 	}
-}
-
-// waitingID is a number that was found without looking for a context word.
-type waitingID struct {
-	n          *nationalID
-	rec        *recogniser
-	set        cueSet
-	start, end int
-	ev         Evidence
-}
-
-// found reports the number at [start, end), which may stand anywhere. One that
-// counts only with a context word waits until the words of the unit are known:
-// of random numbers many pass a check of one digit.
-func (n *nationalID) found(s *scan, set cueSet, start, end int, ev Evidence) {
-	if n.alone(s.text[start:end], ev) < s.plan.minScore {
-		s.waiting = append(s.waiting, waitingID{n, s.rec, set, start, end, ev})
-		return
-	}
-	n.emit(s, set, start, end, ev)
-}
-
-// settleWaiting reports the numbers that waited and have a context word near, or
-// are in a field of that name or a list.
-func (s *scan) settleWaiting() {
-	for _, w := range s.waiting {
-		s.rec = w.rec
-		if s.cueNear(w.set, w.start, w.end) || s.fieldNamed(w.set, w.start) || s.continues(w.start, listGap) {
-			w.n.emit(s, w.set, w.start, w.end, w.ev)
-		}
-	}
-}
-
-// cueNear reports whether a word of set that triggers asked for stands so near to
-// [start, end) that it may count.
-func (s *scan) cueNear(set cueSet, start, end int) bool {
-	i, _ := slices.BinarySearchFunc(s.cues, start-cueReach-maxCueWord, func(h cueHit, at int) int { return cmp.Compare(h.start, at) })
-	for ; i < len(s.cues) && s.cues[i].start <= end+cueAfter; i++ {
-		if s.cues[i].mask.has(set) {
-			return true
-		}
-	}
-	return false
 }
 
 // alone returns the score of the number text without a context word.

@@ -20,8 +20,9 @@ type plan struct {
 	by        [anchorKinds][]*trigger
 	byCue     [256][]*trigger // by cueSet
 	runLens   uint64
-	runs      [64][]*trigger
-	wordLens  [maxWord + 1][]*trigger
+	runs      [64]triggerList
+	wordLens  [maxWord + 1]triggerList
+	groups    triggerList
 	cueMask   cueMask
 	cues      *cueTable                      // of cueMask
 	charSlots [hanLast - hanFirst + 1]uint16 // index into charLists
@@ -34,6 +35,18 @@ type plan struct {
 	noModel  bool
 	overlaps Overlaps
 	types    map[Type]bool // nil: all
+}
+
+// triggerList are triggers of one anchor: those that are always called, and those
+// that are called where texts have fields with names.
+type triggerList struct{ always, inFields []*trigger }
+
+func (l *triggerList) add(t *trigger, minScore float64) {
+	if t.inFields && t.bare < minScore {
+		l.inFields = append(l.inFields, t)
+		return
+	}
+	l.always = append(l.always, t)
 }
 
 func (p *plan) has(k anchorKind) bool { return p.kinds>>k&1 == 1 }
@@ -135,11 +148,11 @@ func (p *plan) add(r *recogniser) {
 		case anchorRun:
 			for _, n := range t.lens {
 				p.runLens |= 1 << n
-				p.runs[n] = append(p.runs[n], t)
+				p.runs[n].add(t, p.minScore)
 			}
 		case anchorWord:
 			for _, n := range t.lens {
-				p.wordLens[n] = append(p.wordLens[n], t)
+				p.wordLens[n].add(t, p.minScore)
 			}
 		case anchorCue:
 			p.cueMask.add(t.cues)
@@ -147,6 +160,8 @@ func (p *plan) add(r *recogniser) {
 				p.kinds |= 1 << t.kind
 				p.byCue[t.cues] = append(p.byCue[t.cues], t)
 			}
+		case anchorGroups:
+			p.groups.add(t, p.minScore)
 		case anchorChar:
 			p.addChars(t)
 		default:

@@ -33,6 +33,19 @@ type trigger struct {
 	head  bool      // anchorChar: only in front of a digit
 	fn    matchFunc // nil: noted only, for onChar and onCue
 	rec   *recogniser
+	// inFields says that what is found scores less than bare outside of a field
+	// of its name; where that is never reported, only fields are looked at.
+	inFields bool
+	bare     float64
+}
+
+// fieldsBelow returns triggers that need a field of the recogniser's name, unless
+// scores of bare are reported.
+func fieldsBelow(on []trigger, bare float64) []trigger {
+	for i := range on {
+		on[i].inFields, on[i].bare = true, bare
+	}
+	return on
 }
 
 // matchFunc looks at one anchor and reports what it finds with [scan.emit].

@@ -44,7 +44,6 @@ type scan struct {
 	odd                                                                     []int       // places of characters that may hide a value, ascending
 	chars                                                                   []charHit   // characters that recognisers are called for
 	noted                                                                   []charHit   // and those that were only noted
-	waiting                                                                 []waitingID // numbers that need a context word
 	caps                                                                    []span      // capitalised words
 	rec                                                                     *recogniser // the one being called
 	groups                                                                  groups
@@ -133,7 +132,7 @@ func (s *scan) begin(text []byte, start, end int) {
 	}
 	s.found, s.cues, s.odd, s.chars, s.noted, s.caps = s.found[:0], s.cues[:0], s.odd[:0], s.chars[:0], s.noted[:0], s.caps[:0]
 	s.groupsEnd, s.wordEnd, s.colonsEnd, s.numeralEnd, s.blockEnd, s.capEnd, s.addressEnd = 0, 0, 0, 0, 0, -2, 0
-	s.waiting, s.high = s.waiting[:0], false
+	s.high = false
 	s.fieldName, s.fieldCues, s.fieldOff = "", cueMask{}, -1
 	s.nearLo, s.nearHi = 0, -1
 	s.special, s.met, s.clause.lo, s.clause.hi = s.special[:0], false, -1, -1
@@ -147,7 +146,6 @@ func (s *scan) passes() {
 	s.anchors()
 	s.orderCues()
 	s.cued()
-	s.settleWaiting()
 	s.unhide()
 	s.persons()
 }
