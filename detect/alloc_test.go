@@ -8,6 +8,7 @@
 package detect
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 )
@@ -43,5 +44,20 @@ func TestSpecialAllocations(t *testing.T) {
 	found := e.Append(make([]Finding, 0, 8192), Input{Text: text})
 	if n := testing.AllocsPerRun(5, func() { found = e.Append(found[:0], Input{Text: text}) }); n > 0 {
 		t.Errorf("%v allocations for %d bytes", n, len(text))
+	}
+}
+
+// Asking the models allocates nothing in steady state.
+func TestModelAllocations(t *testing.T) {
+	e, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text := range modelTexts {
+		in := Input{Text: bytes.Repeat([]byte(text+"\n"), 50)}
+		found := e.Append(make([]Finding, 0, 4096), in)
+		if n := testing.AllocsPerRun(10, func() { found = e.Append(found[:0], in) }); n > 0 {
+			t.Errorf("%s: %v allocations", text, n)
+		}
 	}
 }

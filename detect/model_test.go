@@ -73,21 +73,6 @@ func TestLatinTokensAgree(t *testing.T) {
 	}
 }
 
-// Asking the models allocates nothing in steady state.
-func TestModelAllocations(t *testing.T) {
-	e, err := New(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for text := range modelTexts {
-		in := Input{Text: bytes.Repeat([]byte(text+"\n"), 50)}
-		found := e.Append(make([]Finding, 0, 4096), in)
-		if n := testing.AllocsPerRun(10, func() { found = e.Append(found[:0], in) }); n > 0 {
-			t.Errorf("%s: %v allocations", text, n)
-		}
-	}
-}
-
 // BenchmarkModelHan is the cost of labelling Chinese text, in bytes labelled.
 func BenchmarkModelHan(b *testing.B) {
 	text := []byte("后来克里斯托弗带着学生沈嘉木回到了杭州，在那里住了很多年，写了三本关于植物的书。")
