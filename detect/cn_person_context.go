@@ -303,7 +303,7 @@ func (p *persons) detailBehind(c *candidate) bool {
 	}
 	at, end := p.at[i], p.at[c.end]
 	if i > c.end || i < p.hi && p.r[c.end] > 0x80 {
-		if h, ok := cueIndex().at(s.text[:s.hi], at); ok && h.mask.has(personBehind) && !s.newline(end, at) {
+		if h, ok := s.plan.nearWords().at(s.text[:s.hi], at); ok && h.mask.has(personBehind) && !s.newline(end, at) {
 			c.cue = h
 			return true
 		}

@@ -117,8 +117,39 @@ type cueTable struct {
 	byMask map[cueMask]uint16
 }
 
-// cueIndex holds all sets; it is built once.
-var cueIndex = sync.OnceValue(func() *cueTable { return newCueTable(cueMask{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}) })
+// ownCues are the sets that speak for one recogniser only and that it asks for:
+// they need not be known where the recogniser is left out.
+var ownCues cueMask
+
+// nearTable is the table of the context words around what a plan finds.
+func (p *plan) nearTable() *cueTable {
+	mask := cueMask{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}
+	for k := range mask {
+		mask[k] &^= ownCues[k] &^ p.cueMask[k]
+	}
+	nearTables.Lock()
+	defer nearTables.Unlock()
+	t, ok := nearTables.by[mask]
+	if !ok {
+		t = newCueTable(mask)
+		nearTables.by[mask] = t
+	}
+	return t
+}
+
+// nearWords is nearTable, asked once for each plan.
+func (p *plan) nearWords() *cueTable {
+	if p.near == nil {
+		return p.nearTable()
+	}
+	return p.near()
+}
+
+// nearTables are shared by the engines with the same recognisers.
+var nearTables = struct {
+	sync.Mutex
+	by map[cueMask]*cueTable
+}{by: map[cueMask]*cueTable{}}
 
 // newCueTable makes a table of the sets in mask.
 func newCueTable(mask cueMask) *cueTable {

@@ -94,7 +94,7 @@ func (s *scan) cuesAround(start, end int) []cueHit {
 	}
 	if hi > s.nearHi {
 		// A little more, so that the next candidate of the line is served as well.
-		s.nearHi = cueIndex().find(s.text[:s.hi], s.nearHi, min(s.hi, hi+cueReach), s.addNear)
+		s.nearHi = s.plan.nearWords().find(s.text[:s.hi], s.nearHi, min(s.hi, hi+cueReach), s.addNear)
 	}
 	hits := s.nearCues
 	j := len(hits)
@@ -126,7 +126,7 @@ func (s *scan) fieldMask(off int) cueMask {
 			if len(s.fieldMasks) >= maxFieldNames {
 				clear(s.fieldMasks)
 			}
-			name, m = strings.Clone(name), cuesOf(name)
+			name, m = strings.Clone(name), s.cuesOf(name)
 			s.fieldMasks[name] = m
 		}
 		s.fieldName, s.fieldCues = name, m
@@ -138,8 +138,8 @@ func (s *scan) fieldMask(off int) cueMask {
 const maxFieldNames = 256
 
 // cuesOf returns the sets that the words of name belong to.
-func cuesOf(name string) (m cueMask) {
+func (s *scan) cuesOf(name string) (m cueMask) {
 	b := []byte(name)
-	cueIndex().find(b, 0, len(b), func(h cueHit) { m.or(h.mask) })
+	s.plan.nearWords().find(b, 0, len(b), func(h cueHit) { m.or(h.mask) })
 	return m
 }

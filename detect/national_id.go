@@ -99,6 +99,7 @@ func registerNational(n nationalID) bool {
 		return re
 	})
 	set := cues(p.id, p.cues)
+	ownCues.add(set)
 	r := recogniser{
 		id: p.id, typ: p.typ, region: p.region, source: p.source, about: p.about,
 		check: p.checkText,

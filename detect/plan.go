@@ -25,6 +25,7 @@ type plan struct {
 	groups    triggerList
 	cueMask   cueMask
 	cues      *cueTable                      // of cueMask
+	near      func() *cueTable               // of the words around a finding, made when first needed
 	charSlots [hanLast - hanFirst + 1]uint16 // index into charLists
 	charLists [][]*trigger
 	han       [hanLast - hanFirst + 1]uint8 // flags of words
@@ -121,6 +122,7 @@ func New(o Options) (*Engine, error) {
 		return nil, err
 	}
 	p.cues = newCueTable(p.cueMask)
+	p.near = sync.OnceValue(p.nearTable)
 	p.setHanFlags()
 	e.pool.New = func() any { return newScan(p) }
 	if err := e.testExamples(); err != nil {

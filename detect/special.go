@@ -94,6 +94,7 @@ func (sp *special) triggers() []trigger {
 	var on []trigger
 	for role, set := range [...]cueSet{roleValue: sp.values, roleFact: sp.facts, roleLabel: sp.labels} {
 		if set != 0 {
+			ownCues.add(set)
 			on = append(on, onCue(set, func(s *scan, start, end int) {
 				s.special = append(s.special, specialHit{sp, start, end, uint8(role)})
 			}))
