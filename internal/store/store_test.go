@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package store_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hulanhq/hulan/internal/store"
+	"github.com/hulanhq/hulan/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+func insert(t *testing.T, db *store.DB, n int) error {
+	return db.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Exec(t.Context(), "INSERT INTO leaf_salt (n, salt) VALUES ($1, $2)", n, []byte("secret-value"))
+		return err
+	})
+}
+
+func count(t *testing.T, db *store.DB) (n int) {
+	t.Helper()
+	err := db.Read(t.Context(), func(tx *store.Tx) error {
+		return tx.Get(t.Context(), "SELECT count(*) FROM leaf_salt", nil, &n)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// What a transaction wrote is there when it returned nil, and nothing of it
+// when it returned an error or panicked.
+func TestAllOrNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		if err := insert(t, db, 1); err != nil {
+			t.Fatal(err)
+		}
+		stop := errors.New("stop")
+		ran := false
+		err := db.Write(t.Context(), func(tx *store.Tx) error {
+			tx.AfterCommit(func() { ran = true })
+			if _, err := tx.Exec(t.Context(), "INSERT INTO leaf_salt (n, salt) VALUES (2, $1)", []byte{1}); err != nil {
+				return err
+			}
+			return stop
+		})
+		if !errors.Is(err, stop) || ran {
+			t.Fatalf("error %v, after-commit ran: %v", err, ran)
+		}
+		func() {
+			defer func() { _ = recover() }()
+			_ = db.Write(t.Context(), func(tx *store.Tx) error {
+				_, _ = tx.Exec(t.Context(), "INSERT INTO leaf_salt (n, salt) VALUES (3, $1)", []byte{1})
+				panic("bug")
+			})
+		}()
+		if n := count(t, db); n != 1 {
+			t.Errorf("%d rows, want 1", n)
+		}
+	})
+}
+
+// Writers that read, decide and write do not overtake each other: the number
+// they give out has no gap and no duplicate.
+func TestOneWriter(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		const writers, each = 16, 20
+		var wg sync.WaitGroup
+		for range writers {
+			wg.Go(func() {
+				for range each {
+					err := db.Write(t.Context(), func(tx *store.Tx) error {
+						var n int
+						if err := tx.Get(t.Context(), "SELECT count(*) FROM leaf_salt", nil, &n); err != nil {
+							return err
+						}
+						_, err := tx.Exec(t.Context(), "INSERT INTO leaf_salt (n, salt) VALUES ($1, $2)", n, []byte{1})
+						return err
+					})
+					if err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		wg.Wait()
+		if n := count(t, db); n != writers*each {
+			t.Errorf("%d rows, want %d", n, writers*each)
+		}
+	})
+}
+
+// A read transaction sees one state, and cannot write.
+func TestReadOnly(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.Read(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.Exec(t.Context(), "INSERT INTO leaf_salt (n, salt) VALUES (1, $1)", []byte{1})
+			return err
+		})
+		if err == nil {
+			t.Error("a read transaction wrote a row")
+		}
+	})
+}
+
+// What the database says of a row that it refuses names the rule, never the row.
+func TestErrorsHoldNoValue(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		if err := insert(t, db, 4711); err != nil {
+			t.Fatal(err)
+		}
+		err := insert(t, db, 4711)
+		if !store.IsUnique(err) {
+			t.Fatalf("not a taken key: %v", err)
+		}
+		if s := err.Error(); strings.Contains(s, "4711") || strings.Contains(s, "secret") || !strings.Contains(s, "leaf_salt") {
+			t.Errorf("error %q: want the table's name and no value", s)
+		}
+	})
+}
+
+// A program older than the tables refuses them.
+func TestNewerTables(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "hulan.db")
+	db, err := store.Open(t.Context(), store.Options{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Writer().Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = store.Open(t.Context(), store.Options{Path: path}); err == nil || !strings.Contains(err.Error(), "9999") {
+		t.Errorf("opened newer tables: %v", err)
+	}
+}
+
+// The file is for its owner alone.
+func TestFileMode(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a", "b?c#d%.db")
+	db := storetest.Open(t, store.Options{Path: path})
+	if err := insert(t, db, 1); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %o", filepath.Base(name), info.Mode().Perm())
+		}
+	}
+}
