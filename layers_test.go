@@ -22,7 +22,7 @@ const module = "github.com/hulanhq/hulan"
 var layers = [][]string{
 	{"internal/crf"},
 	{"detect", "document"},
-	{"redact", "internal/rule", "internal/train"},
+	{"redact", "internal/rule", "internal/train", "internal/law"},
 	{"internal/store"},
 	{"internal/store/storetest"},
 	{"internal/ledger", "internal/jobs"},
@@ -43,6 +43,7 @@ var denied = map[string]map[string]string{
 	"document": pure,
 
 	"internal/crf": pure,
+	"internal/law": pure,
 }
 
 var pure = map[string]string{
