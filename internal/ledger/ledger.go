@@ -4,26 +4,34 @@
 // database and written in the same transaction as the rows it speaks of.
 //
 // It is a Merkle tree as in RFC 9162, by golang.org/x/mod/sumdb/tlog. A leaf
-// holds no personal data: of each row that a step wrote it holds an HMAC under
-// a salt of that leaf. Somebody who edits, deletes or adds a row behind the
-// application, or the log itself, is found by [Log.Verify] as long as one
+// holds no personal data: of each row that a step wrote it holds a commitment
+// under a salt of that leaf. Somebody who edits, deletes or adds a row behind
+// the application, or the log itself, is found by [Log.Verify] as long as one
 // checkpoint is kept where that person cannot write (an [Anchor]). When the
-// salt of a leaf is erased, the leaf says nothing any more about the row, and
-// the tree stays whole.
+// salt of a leaf is erased ([Log.Erase]), the leaf says nothing any more about
+// what was in the row, and the tree stays whole.
+//
+// A checkpoint is a C2SP signed note over size and root of the tree. Until the
+// next one, each new leaf has a MAC under a key that the database does not hold,
+// and [Log.Checkpoint] signs no leaf without it: who can write the database but
+// has not the key cannot add a leaf, either.
+//
+// [Log.Prove] and [VerifyReceipt] are the proof that a person takes home;
+// [Log.Export] is what an auditor takes. docs/ledger.md has the formats, what is
+// proven and what is not.
+//
+// Who runs a service calls [Open] once, [Log.Append] in every step,
+// [Log.Checkpoint] every minute and at shutdown, and [Log.Anchor] daily.
 package ledger
 
 import (
-	"bytes"
 	"context"
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -36,8 +44,9 @@ import (
 type Table struct {
 	// Name is the table, Key its primary key, a TEXT column.
 	Name, Key string
-	// Columns are committed to in this order. The order is part of the format:
-	// add new columns at the end.
+	// Columns are committed to in this order: integers, text and octets, no
+	// floating point. The order is part of the format: add new columns at the
+	// end. Rows written before then are compared without them.
 	Columns []string
 }
 
@@ -46,9 +55,10 @@ type Row struct {
 	Table, ID string
 }
 
-// Entry is a step to be logged.
+// Entry is a step to be logged. Its texts are letters, digits and . : - _ only,
+// at most 100, so that no free text gets into a leaf that is never erased.
 type Entry struct {
-	// Type is what happened, such as "case.opened": letters, digits, dots, dashes.
+	// Type is what happened, such as "case.opened". "ledger.…" is the log's own.
 	Type string
 	// Object is what it happened to, "kind:id". The id is random, never a name.
 	Object string
@@ -61,37 +71,59 @@ type Entry struct {
 	Rows []Row
 }
 
-// body is a leaf's content. The fields stand in the order of their names, and
-// no string needs escaping, so encoding/json writes the canonical form of
-// RFC 8785.
-type body struct {
-	Actor  string      `json:"actor"`
-	At     int64       `json:"at"`
-	N      int64       `json:"n"`
-	Object string      `json:"object"`
-	Rows   []rowCommit `json:"rows"`
-	Type   string      `json:"type"`
-	V      int         `json:"v"`
+// Options says how a log signs and what it covers.
+type Options struct {
+	// Origin names the log in its checkpoints and keys, as a URL without scheme
+	// such as "forum.example/hulan". No spaces, no plus sign. It never changes.
+	Origin string
+	// Seed is 32 secret octets from which the keys are derived. Without it the
+	// log can be verified and exported; what writes returns [ErrNoKey].
+	Seed []byte
+	// Tables are those of all domain packages.
+	Tables []Table
+	// Anchors take checkpoints out of the database's reach, see [Log.Anchor].
+	Anchors []Anchor
 }
 
-type rowCommit struct {
-	// Commit is HMAC-SHA-256 of the row's columns under the leaf's salt; empty
-	// when the step deleted the row.
-	Commit []byte `json:"commit"`
-	ID     string `json:"id"`
-	Table  string `json:"table"`
-}
+var (
+	// ErrNoKey is returned by what writes or signs in a log opened without a seed.
+	ErrNoKey = errors.New("ledger: opened without its key, for verification only")
+	// ErrKey is returned when the log names another key as its newest: the seed
+	// is a wrong or an old one.
+	ErrKey = errors.New("ledger: the log is signed with another key")
+	// ErrTampered is returned by [Log.Checkpoint] and [Log.Anchor] when the log
+	// was changed behind the application. Nothing is signed then. [Log.Verify]
+	// says where.
+	ErrTampered = errors.New("ledger: changed behind the application")
+)
 
 // Log is the ledger of a database. It is safe for concurrent use.
 type Log struct {
-	db     *store.DB
-	tables map[string]Table
+	db      *store.DB
+	origin  string
+	tables  map[string]Table
+	order   []string // of the tables, as given
+	anchors []Anchor
+	keys    atomic.Pointer[keys] // nil without a seed
+	keyLeaf atomic.Int64         // the newest leaf that names a key and names ours; -1 before the first checkpoint
+	written atomic.Int64         // leaves that this process knows to be on disk
+
+	mu     sync.Mutex
+	signed head // the newest checkpoint this process has signed or checked
 }
 
-// New makes the log over the tables of all domain packages.
-func New(db *store.DB, tables ...Table) (*Log, error) {
-	l := &Log{db: db, tables: map[string]Table{}}
-	for _, t := range tables {
+// head is a tree: how many leaves, and the hash over them.
+type head struct {
+	size int64
+	root tlog.Hash
+}
+
+// Open makes the log over the tables of all domain packages. It fails with
+// [ErrKey] when the seed is not that of the log's newest key.
+func Open(ctx context.Context, db *store.DB, o Options) (*Log, error) {
+	l := &Log{db: db, origin: o.Origin, tables: map[string]Table{}, anchors: o.Anchors}
+	l.keyLeaf.Store(-1)
+	for _, t := range o.Tables {
 		if l.tables[t.Name].Name != "" {
 			return nil, fmt.Errorf("ledger: table %s is listed twice", t.Name)
 		}
@@ -99,25 +131,46 @@ func New(db *store.DB, tables ...Table) (*Log, error) {
 			return nil, fmt.Errorf("ledger: table %s has no key or no columns", t.Name)
 		}
 		l.tables[t.Name] = t
+		l.order = append(l.order, t.Name)
 	}
-	return l, nil
+	if o.Seed == nil {
+		return l, nil
+	}
+	k, err := newKeys(o.Origin, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	l.keys.Store(k)
+	return l, db.Read(ctx, func(tx *store.Tx) error { return l.checkKey(ctx, tx, k) })
 }
 
-// saltLen is 32 octets: as long as the HMAC's output, so that it can be guessed
-// no more easily than that.
-const saltLen = 32
+// New makes a log with a key of its own that is lost with the process: for
+// tests of packages that append. A service uses [Open].
+func New(db *store.DB, tables ...Table) (*Log, error) {
+	seed := make([]byte, SeedSize)
+	rand.Read(seed)
+	return Open(context.Background(), db, Options{Origin: "hulan.test", Seed: seed, Tables: tables})
+}
 
 // Append writes the leaf of a step and returns its number. It belongs into the
 // transaction of the step, after the rows are written.
 func (l *Log) Append(ctx context.Context, tx *store.Tx, e Entry) (int64, error) {
-	b, salt, err := l.leaf(ctx, tx, e)
+	if strings.HasPrefix(e.Type, ownTypes) {
+		return 0, fmt.Errorf("ledger: type %s is the log's own", e.Type)
+	}
+	return l.append(ctx, tx, e, &body{})
+}
+
+func (l *Log) append(ctx context.Context, tx *store.Tx, e Entry, b *body) (int64, error) {
+	k := l.keys.Load()
+	if k == nil {
+		return 0, ErrNoKey
+	}
+	salt, err := l.fill(ctx, tx, e, b)
 	if err != nil {
 		return 0, fmt.Errorf("ledger: %s: %w", e.Type, err)
 	}
-	text, err := encode(b)
-	if err != nil {
-		return 0, fmt.Errorf("ledger: %s: %w", e.Type, err)
-	}
+	text := encode(b)
 	hashes, err := tlog.StoredHashes(b.N, text, reader{ctx, tx})
 	if err != nil {
 		return 0, fmt.Errorf("ledger: hashes of leaf %d: %w", b.N, err)
@@ -126,150 +179,82 @@ func (l *Log) Append(ctx context.Context, tx *store.Tx, e Entry) (int64, error) 
 		b.N, b.At, b.Type, b.Object, text); err != nil {
 		return 0, err
 	}
-	if _, err := tx.Exec(ctx, "INSERT INTO leaf_salt (n, salt) VALUES ($1, $2)", b.N, salt); err != nil {
-		return 0, err
-	}
-	first := tlog.StoredHashIndex(0, b.N)
-	for i, h := range hashes {
-		if _, err := tx.Exec(ctx, "INSERT INTO leaf_hash (i, h) VALUES ($1, $2)", first+int64(i), h[:]); err != nil {
+	if salt != nil {
+		if _, err := tx.Exec(ctx, "INSERT INTO leaf_salt (n, salt) VALUES ($1, $2)", b.N, salt); err != nil {
 			return 0, err
 		}
 	}
-	return b.N, nil
+	if _, err := tx.Exec(ctx, "INSERT INTO leaf_tail (n, mac) VALUES ($1, $2)", b.N, k.tailMAC(b.N, text)); err != nil {
+		return 0, err
+	}
+	if err := insertHashes(ctx, tx, b.N, hashes); err != nil {
+		return 0, err
+	}
+	n := b.N
+	tx.AfterCommit(func() { l.raise(n + 1) })
+	return n, nil
 }
 
-func (l *Log) leaf(ctx context.Context, tx *store.Tx, e Entry) (*body, []byte, error) {
+// raise notes that size leaves are on disk.
+func (l *Log) raise(size int64) {
+	for {
+		old := l.written.Load()
+		if old >= size || l.written.CompareAndSwap(old, size) {
+			return
+		}
+	}
+}
+
+// fill writes the body of an entry's leaf and returns its salt; nil where no row
+// is committed to.
+func (l *Log) fill(ctx context.Context, tx *store.Tx, e Entry, b *body) ([]byte, error) {
 	for _, s := range []string{e.Type, e.Object, e.Actor} {
 		if !plain(s) {
-			return nil, nil, errors.New("type, object and actor are letters, digits and . : - _ only")
+			return nil, errors.New("type, object and actor are letters, digits and . : - _ only")
 		}
 	}
 	if e.At.IsZero() {
 		e.At = tx.Now()
 	}
-	b := &body{V: 1, Type: e.Type, Object: e.Object, Actor: e.Actor, At: store.Millis(e.At), Rows: []rowCommit{}}
-	if err := tx.Get(ctx, "SELECT COALESCE(MAX(n) + 1, 0) FROM leaf", nil, &b.N); err != nil {
-		return nil, nil, err
+	b.V, b.Type, b.Object, b.Actor, b.At, b.Rows = formatVersion, e.Type, e.Object, e.Actor, store.Millis(e.At), []rowCommit{}
+	var keyLeaf int64
+	if err := tx.Get(ctx, "SELECT COALESCE(MAX(n) + 1, 0), (SELECT COALESCE(MAX(n), -1) FROM leaf WHERE type = 'ledger.key') FROM leaf",
+		nil, &b.N, &keyLeaf); err != nil {
+		return nil, err
+	}
+	if keyLeaf != l.keyLeaf.Load() {
+		if err := l.checkKey(ctx, tx, l.keys.Load()); err != nil {
+			return nil, err
+		}
+	}
+	if len(e.Rows) == 0 {
+		return nil, nil
 	}
 	salt := make([]byte, saltLen)
 	rand.Read(salt)
+	b.Salt = saltHash(salt)
 	for _, r := range e.Rows {
 		t, ok := l.tables[r.Table]
 		if !ok {
-			return nil, nil, fmt.Errorf("table %s is not listed", r.Table)
+			return nil, fmt.Errorf("table %s is not listed", r.Table)
 		}
-		commit, err := t.commit(ctx, tx, r.ID, salt)
+		if !plain(r.ID) {
+			return nil, fmt.Errorf("table %s: a key is letters, digits and . : - _ only", r.Table)
+		}
+		c, err := t.commitRow(ctx, tx, r.ID, salt)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		b.Rows = append(b.Rows, rowCommit{Table: r.Table, ID: r.ID, Commit: commit})
+		b.Rows = append(b.Rows, c)
 	}
-	return b, salt, nil
+	return salt, nil
 }
 
-// plain says whether s needs no escaping in JSON and can hold no free text.
-func plain(s string) bool {
-	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:-_"
-	return s != "" && len(s) <= 100 && !strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune(allowed, r) })
-}
-
-func encode(b *body) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(b); err != nil {
-		return nil, err
+// Tables are the tables that the log covers, as they were given.
+func (l *Log) Tables() []Table {
+	var ts []Table
+	for _, name := range l.order {
+		ts = append(ts, l.tables[name])
 	}
-	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
-}
-
-// commit reads a row back and commits to it; nil when the row is not there.
-func (t Table) commit(ctx context.Context, tx *store.Tx, id string, salt []byte) ([]byte, error) {
-	cells := make([]any, len(t.Columns))
-	dest := make([]any, len(cells))
-	for i := range cells {
-		dest[i] = &cells[i]
-	}
-	err := tx.Get(ctx, "SELECT "+strings.Join(t.Columns, ", ")+" FROM "+t.Name+" WHERE "+t.Key+" = $1", []any{id}, dest...)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("row of %s: %w", t.Name, err)
-	}
-	return t.mac(salt, id, cells)
-}
-
-// mac is the commitment to a row: HMAC-SHA-256 under the salt over the table's
-// name, the key and each column's name and value, every part with its length
-// before it, every value with its kind.
-func (t Table) mac(salt []byte, id string, cells []any) ([]byte, error) {
-	h := hmac.New(sha256.New, salt)
-	part := func(kind byte, p []byte) {
-		h.Write(binary.BigEndian.AppendUint64([]byte{kind}, uint64(len(p))))
-		h.Write(p)
-	}
-	part('t', []byte(t.Name))
-	part('k', []byte(id))
-	for i, c := range t.Columns {
-		part('c', []byte(c))
-		switch v := cells[i].(type) {
-		case nil:
-			part('n', nil)
-		case int64:
-			part('i', binary.BigEndian.AppendUint64(nil, uint64(v)))
-		case string:
-			part('s', []byte(v))
-		case []byte:
-			part('b', v)
-		default:
-			return nil, fmt.Errorf("column %s.%s has type %T; the ledger knows integers, text and octets", t.Name, c, v)
-		}
-	}
-	return h.Sum(nil), nil
-}
-
-// reader reads the tree's hashes, all that are asked for in one query.
-type reader struct {
-	ctx context.Context
-	tx  *store.Tx
-}
-
-func (r reader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	if len(indexes) == 0 {
-		return nil, nil
-	}
-	var q strings.Builder
-	args := make([]any, len(indexes))
-	for i, n := range indexes {
-		fmt.Fprintf(&q, ", $%d", i+1)
-		args[i] = n
-	}
-	type pair struct {
-		i int64
-		h []byte
-	}
-	found, err := store.Rows(r.ctx, r.tx, func(scan func(...any) error) (p pair, err error) {
-		return p, scan(&p.i, &p.h)
-	}, "SELECT i, h FROM leaf_hash WHERE i IN ("+q.String()[2:]+")", args...)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]tlog.Hash, len(indexes))
-	for _, p := range found {
-		if len(p.h) != tlog.HashSize {
-			return nil, fmt.Errorf("stored hash %d has %d octets", p.i, len(p.h))
-		}
-		for k := range indexes {
-			if indexes[k] == p.i {
-				copy(out[k][:], p.h)
-			}
-		}
-	}
-	for k, n := range indexes {
-		if !slices.ContainsFunc(found, func(p pair) bool { return p.i == n }) {
-			return nil, fmt.Errorf("stored hash %d is missing", indexes[k])
-		}
-	}
-	return out, nil
+	return ts
 }
