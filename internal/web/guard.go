@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package web
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// guard bounds how often one network may file or look up, without keeping an
+// address: the key of a bucket is an HMAC of the network under a random key
+// that is replaced every day and never leaves the memory.
+type guard struct {
+	proxies []netip.Prefix
+	now     func() time.Time
+
+	mu      sync.Mutex // guards what follows
+	key     []byte
+	day     string
+	buckets map[[16]byte]*rate.Limiter
+}
+
+// maxBuckets bounds the memory of the guard: 100,000 networks in a day are some
+// 20 MB. Beyond that everybody shares one bucket until the day ends.
+const maxBuckets = 100_000
+
+func newGuard(proxies []netip.Prefix, now func() time.Time) *guard {
+	return &guard{proxies: proxies, now: now}
+}
+
+// allow says whether a request of a kind may go on. limit is how many in an
+// hour; a third of them may come at once.
+func (g *guard) allow(r *http.Request, kind string, limit int) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := g.now()
+	if day := now.Format(time.DateOnly); day != g.day {
+		g.day, g.key, g.buckets = day, make([]byte, 32), map[[16]byte]*rate.Limiter{}
+		rand.Read(g.key)
+	}
+	h := hmac.New(sha256.New, g.key)
+	h.Write([]byte(kind + "\x00" + g.network(r)))
+	id := [16]byte(h.Sum(nil))
+	b := g.buckets[id]
+	if b == nil {
+		if len(g.buckets) >= maxBuckets {
+			id = [16]byte{}
+			if b = g.buckets[id]; b != nil {
+				return b.AllowN(now, 1)
+			}
+		}
+		b = rate.NewLimiter(rate.Limit(float64(limit)/3600), max(1, limit/3))
+		g.buckets[id] = b
+	}
+	return b.AllowN(now, 1)
+}
+
+// network is the /24 or /48 a request comes from: a household or an office, as
+// whom one person counts.
+func (g *guard) network(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return ""
+	}
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return ""
+	}
+	for _, p := range g.proxies {
+		if p.Contains(addr.Unmap()) {
+			addr = forwarded(r, addr, g.proxies)
+			break
+		}
+	}
+	addr = addr.Unmap()
+	bits := 48
+	if addr.Is4() {
+		bits = 24
+	}
+	p, err := addr.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return p.String()
+}
+
+// forwarded is the last address of X-Forwarded-For that is no trusted proxy.
+func forwarded(r *http.Request, own netip.Addr, proxies []netip.Prefix) netip.Addr {
+	var list []netip.Addr
+	for _, line := range r.Header.Values("X-Forwarded-For") {
+		for part := range splitComma(line) {
+			if a, err := netip.ParseAddr(part); err == nil {
+				list = append(list, a)
+			}
+		}
+	}
+	for i := len(list) - 1; i >= 0; i-- {
+		trusted := false
+		for _, p := range proxies {
+			trusted = trusted || p.Contains(list[i].Unmap())
+		}
+		if !trusted {
+			return list[i]
+		}
+	}
+	return own
+}
+
+// headers are those of every page. Nothing is loaded from elsewhere, nothing
+// runs that is not a file of ours, nobody frames the page, nothing is kept by a
+// cache or told to the next site.
+func headers(h http.Header) {
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	h.Set("Cache-Control", "no-store")
+}
