@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"internal/crf"},
 	{"detect", "document"},
 	{"redact", "internal/rule", "internal/train"},
-	{"internal/store"},
+	{"internal/store", "internal/config"},
 	{"internal/store/storetest"},
 	{"internal/ledger", "internal/jobs"},
 	{"internal/vault", "internal/account"},
