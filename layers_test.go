@@ -22,8 +22,8 @@ const module = "github.com/hulanhq/hulan"
 var layers = [][]string{
 	{"internal/crf"},
 	{"detect", "document"},
-	{"redact", "internal/rule", "internal/train", "internal/law"},
-	{"internal/store"},
+	{"redact", "internal/rule", "internal/train", "internal/law", "internal/picture"},
+	{"internal/store", "internal/config"},
 	{"internal/store/storetest"},
 	{"internal/ledger", "internal/jobs"},
 	{"internal/vault", "internal/account"},
