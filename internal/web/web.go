@@ -27,7 +27,7 @@ import (
 	"github.com/hulanhq/hulan/internal/store"
 )
 
-//go:embed html static lang
+//go:embed all:html static lang
 var files embed.FS
 
 // Options of the pages. All fields but Log are required.

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package server puts the service together: settings, database, keys, ledger,
+// cases, pages. It holds no rule of its own.
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hulanhq/hulan/internal/account"
+	"github.com/hulanhq/hulan/internal/config"
+	"github.com/hulanhq/hulan/internal/desk"
+	"github.com/hulanhq/hulan/internal/docket"
+	"github.com/hulanhq/hulan/internal/law"
+	"github.com/hulanhq/hulan/internal/ledger"
+	"github.com/hulanhq/hulan/internal/store"
+	"github.com/hulanhq/hulan/internal/vault"
+	"github.com/hulanhq/hulan/internal/web"
+)
+
+// Service is a running service: everything that was opened, in one place.
+type Service struct {
+	Config   *config.Config
+	DB       *store.DB
+	Vault    *vault.Vault
+	Ledger   *ledger.Log
+	Docket   *docket.Docket
+	Desk     *desk.Desk
+	Accounts *account.Accounts
+	handler  http.Handler
+	log      *slog.Logger
+}
+
+// Tables lists the tables whose rows the ledger's leaves commit to.
+func Tables() []ledger.Table {
+	return slices.Concat(vault.Tables, account.Tables(), docket.Tables(), desk.Tables())
+}
+
+// Open opens a service and makes what is missing: folder, root key, tables,
+// keys, the main queue. now is the clock; nil means [time.Now].
+func Open(ctx context.Context, c *config.Config, log *slog.Logger, now func() time.Time) (*Service, error) {
+	s := &Service{Config: c, log: log}
+	if err := s.open(ctx, now); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Service) open(ctx context.Context, now func() time.Time) error {
+	c := s.Config
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return err
+	}
+	root, err := rootKey(c)
+	if err != nil {
+		return err
+	}
+	o := store.Options{Path: filepath.Join(c.Data, "hulan.db"), Now: now}
+	if dsn := c.Database.Reveal(); dsn != "" {
+		o = store.Options{Postgres: dsn, Now: now}
+	}
+	if s.DB, err = store.Open(ctx, o); err != nil {
+		return err
+	}
+	if s.Vault, err = vault.Open(ctx, s.DB, nil, root); err != nil {
+		return err
+	}
+	anchors, err := anchorsOf(c)
+	if err != nil {
+		return err
+	}
+	if s.Ledger, err = ledger.Open(ctx, s.DB, ledger.Options{Origin: origin(c), Seed: s.Vault.Derive("ledger checkpoint"), Tables: Tables(), Anchors: anchors}); err != nil {
+		return err
+	}
+	if err = s.Vault.Use(ctx, s.Ledger); err != nil {
+		return err
+	}
+	s.Accounts = account.New(s.DB, s.Ledger, staffSealer{s.Vault})
+	s.Docket = docket.New(s.DB, s.Vault, s.Ledger, clockRules(), docket.Options{Retention: c.Retention.Cases.Duration(), Log: s.log})
+	s.Desk = desk.New(s.DB, s.Docket, s.Vault, s.Ledger, deskOptions(s.log))
+	if err = s.DB.Write(ctx, func(tx *store.Tx) error { return s.Docket.Seed(ctx, tx) }); err != nil {
+		return err
+	}
+	return s.pages()
+}
+
+func (s *Service) pages() error {
+	w, err := web.New(web.Options{
+		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger,
+		Platform: map[string]string{"zh-CN": s.Config.Platform.Name, "en": s.Config.Platform.Name},
+		Public:   s.Config.PublicURL, Proxies: s.Config.TrustedProxies, Proof: s.proof, Log: s.log,
+	})
+	if err != nil {
+		return err
+	}
+	pages, err := w.Handler()
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := s.DB.Ping(r.Context()); err != nil {
+			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ok")
+	})
+	mux.Handle("/", pages)
+	s.handler = mux
+	return nil
+}
+
+// Close closes what was opened.
+func (s *Service) Close() error {
+	if s.DB == nil {
+		return nil
+	}
+	return s.DB.Close()
+}
+
+// Handler answers all requests.
+func (s *Service) Handler() http.Handler { return s.handler }
+
+// origin names the log: the host that people know, so that two services never
+// sign as one.
+func origin(c *config.Config) string {
+	host := c.PublicURL
+	if _, rest, ok := strings.Cut(host, "://"); ok {
+		host = rest
+	}
+	return strings.ReplaceAll(host, ":", "_") + "/hulan"
+}
+
+func rootKey(c *config.Config) (vault.Root, error) {
+	where, arg, _ := strings.Cut(c.RootKey, ":")
+	if where == "systemd" {
+		if arg == "" {
+			arg = "hulan-root-key"
+		}
+		return vault.LoadRoot(filepath.Join(os.Getenv("CREDENTIALS_DIRECTORY"), arg))
+	}
+	path := arg
+	if path == "" {
+		path = filepath.Join(c.Data, "root.key")
+	}
+	root, err := vault.LoadRoot(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return vault.CreateRoot(path)
+	}
+	return root, err
+}
+
+func anchorsOf(c *config.Config) ([]ledger.Anchor, error) {
+	if c.Anchors.File == "" {
+		return nil, nil
+	}
+	a, err := ledger.NewFileAnchor(c.Anchors.File, c.Data)
+	if err != nil {
+		return nil, err
+	}
+	return []ledger.Anchor{a}, nil
+}
+
+// clockRules are the clocks of complaints and appeals: Chinese law and house
+// defaults.
+func clockRules() []law.Rule {
+	regimes := []string{"CN"}
+	return append(law.Select("complaint", regimes, nil), law.Select("appeal", regimes, nil)...)
+}
+
+// proof is the signed proof of a submission, as JSON that says what it is.
+func (s *Service) proof(ctx context.Context, sub *desk.Submitted) ([]byte, error) {
+	cp, err := s.Ledger.Checkpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(map[string]any{
+		"what": "proof that a complaint was filed", "ref": sub.Ref, "leaf": sub.Leaf, "day": sub.At.Format(time.DateOnly),
+		"key": s.Ledger.VerifierKey(), "checkpoint": string(cp.Note),
+	}, "", "  ")
+}
+
+// staffSealer lets accounts seal fields in the vault without knowing it.
+type staffSealer struct{ v *vault.Vault }
+
+func (s staffSealer) NewKey(ctx context.Context, tx *store.Tx, staffID string) (string, error) {
+	k, err := s.v.NewKey(ctx, tx, vault.Owner{Kind: "staff", ID: staffID})
+	if err != nil {
+		return "", err
+	}
+	return k.ID(), nil
+}
+
+func (s staffSealer) Seal(ctx context.Context, tx *store.Tx, keyID, column, row string, plain []byte) ([]byte, error) {
+	k, err := s.v.Key(ctx, tx, keyID)
+	if err != nil {
+		return nil, err
+	}
+	return k.SealPadded(vault.Cell{Table: "staff", Column: column, Row: row}, plain), nil
+}
+
+func (s staffSealer) Open(ctx context.Context, tx *store.Tx, keyID, column, row string, sealed []byte) ([]byte, error) {
+	k, err := s.v.Key(ctx, tx, keyID)
+	if err != nil {
+		return nil, err
+	}
+	return k.Open(vault.Cell{Table: "staff", Column: column, Row: row}, sealed)
+}
+
+func (s staffSealer) Index(domain, value string) []byte { return s.v.Index(domain, value) }
+
+func (s staffSealer) Erase(ctx context.Context, tx *store.Tx, keyID string) error {
+	return s.v.Erase(ctx, tx, keyID)
+}
+
+// Limits of a connection: a person on a slow telephone sends 10 MB in some
+// minutes; nobody needs longer to say what they want.
+const (
+	headerTime = 10 * time.Second
+	readTime   = 5 * time.Minute
+	idleTime   = 2 * time.Minute
+	stopTime   = 10 * time.Second
+)
+
+// Serve answers requests on l and does the scheduled work until ctx ends.
+// Requests under way are given ten seconds.
+func (s *Service) Serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{Handler: s.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(quiet{s.log.Handler()}, slog.LevelDebug)}
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	done := make(chan struct{})
+	go func() { defer close(done); s.work(work) }()
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		err = srv.Shutdown(end)
+	}
+	stop()
+	<-done
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
+
+// work does what is due: clocks every half minute, the rest now and then. Every
+// part may run on many nodes at once and twice in a row without harm.
+func (s *Service) work(ctx context.Context) {
+	tick := time.NewTicker(30 * time.Second)
+	defer tick.Stop()
+	for n := 0; ; n++ {
+		s.due(ctx, n)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (s *Service) due(ctx context.Context, n int) {
+	try := func(what string, f func() error) {
+		if err := f(); err != nil && ctx.Err() == nil {
+			s.log.Error("scheduled work failed", "what", what, "error", err.Error())
+		}
+	}
+	try("clocks", func() error { _, err := s.Docket.Tick(ctx); return err })
+	try("drafts", func() error { _, err := s.Desk.Sweep(ctx); return err })
+	if n%2 == 0 {
+		try("checkpoint", func() error { _, err := s.Ledger.Checkpoint(ctx); return err })
+	}
+	if n%120 == 1 { // every hour
+		try("sessions", func() error { return s.Accounts.Sweep(ctx) })
+		try("retention", func() error { _, err := s.Desk.EraseExpired(ctx); return err })
+	}
+}
+
+// quiet drops what net/http logs of single connections: it names addresses.
+type quiet struct{ slog.Handler }
+
+func (quiet) Handle(context.Context, slog.Record) error { return nil }
