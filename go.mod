@@ -13,8 +13,14 @@ require (
 	golang.org/x/term v0.47.0
 )
 
+// The root key's export under a passphrase (0025).
+require filippo.io/age v1.3.2
+
 // Tests: scripts of commands and their output.
 require github.com/rogpeppe/go-internal v1.16.0
+
+// Tests: properties over random values and sequences.
+require pgregory.net/rapid v1.3.0
 
 // Files of rules and policies.
 require (
@@ -32,6 +38,7 @@ require (
 require golang.org/x/mod v0.42.0
 
 require (
+	filippo.io/hpke v0.4.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
@@ -46,6 +53,7 @@ require (
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/sethvargo/go-retry v0.5.0 // indirect
 	go.uber.org/multierr v1.11.0 // indirect
+	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/tools v0.52.0 // indirect
