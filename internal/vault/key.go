@@ -111,8 +111,8 @@ func (k *Key) place(kekID string) []byte {
 	return joined("dek", k.id, k.owner.Kind, k.owner.ID, kekID)
 }
 
-func (k *Key) wrap(kekID string, kek Secret) []byte {
-	return newBox(kek.Bytes(), "wrap dek").seal(formatExact, k.place(kekID), k.dek.Bytes())
+func (k *Key) wrap(kekID string, kek wrapper) []byte {
+	return kek().seal(formatExact, k.place(kekID), k.dek.Bytes())
 }
 
 func (v *Vault) unwrap(ctx context.Context, tx *store.Tx, k *Key, kekID string, wrapped []byte) error {
@@ -120,7 +120,7 @@ func (v *Vault) unwrap(ctx context.Context, tx *store.Tx, k *Key, kekID string, 
 	if err != nil {
 		return err
 	}
-	dek, ok := newBox(kek.Bytes(), "wrap dek").open(k.place(kekID), wrapped)
+	dek, ok := kek().open(k.place(kekID), wrapped)
 	if !ok || len(dek) != keyLen {
 		return ErrSealed
 	}

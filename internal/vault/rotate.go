@@ -10,8 +10,8 @@ import (
 	"github.com/hulanhq/hulan/internal/store"
 )
 
-// batch is how many data keys one transaction of a rotation wraps anew: some
-// 15 ms during which other writers wait (docs/vault.md has the figure).
+// batch is how many data keys one transaction of a rotation wraps anew: 16 ms
+// on average on a busy machine, during which other writers wait (docs/vault.md).
 const batch = 250
 
 // Rotate makes a new version of the KEK, wraps every data key under it, and

@@ -143,13 +143,24 @@ func TestNothingPrintsAKey(t *testing.T) {
 	d := &Draft{id: "F1", key: NewSecret(raw)}
 	values := []any{
 		root, &root, secret, &secret, k, *k, d, *d,
-		&Vault{root: root, derived: secret, indexes: []Secret{secret}, keks: map[string]Secret{"a": secret}},
-		struct{ v *Vault }{&Vault{root: root, derived: secret}}, struct{ f *File }{&File{read: newStream(raw, "F1").open(nil, 1).Read}},
-		struct{ R Root }{root}, struct{ r Root }{root}, struct{ R *Root }{&root}, struct{ s Secret }{secret}, struct{ k *Key }{k}, struct{ K Key }{*k},
-		[]Root{root}, map[string]Secret{"a": secret}, []any{root, secret, k}, fmt.Errorf("x: %v", root),
+		&Vault{root: root, derived: secret, indexes: []Secret{secret}, keks: map[string]wrapper{"a": newWrapper(secret)}},
+		struct{ v *Vault }{&Vault{root: root, derived: secret}},
+		struct{ f *File }{&File{read: newStream(raw, "F1").open(nil, 1).Read}},
+		struct{ R Root }{root},
+		struct{ r Root }{root},
+		struct{ R *Root }{&root},
+		struct{ s Secret }{secret},
+		struct{ k *Key }{k},
+		struct{ K Key }{*k},
+		[]Root{root},
+		map[string]Secret{"a": secret},
+		[]any{root, secret, k},
+		fmt.Errorf("x: %v", root),
 	}
-	parts := []string{string(raw[:8]), hex.EncodeToString(raw[:8]), strings.ToUpper(hex.EncodeToString(raw[:8])),
-		base64.StdEncoding.EncodeToString(raw[:9]), "48 49 50 51", "48,49,50,51", "0x30, 0x31, 0x32"}
+	parts := []string{
+		string(raw[:8]), hex.EncodeToString(raw[:8]), strings.ToUpper(hex.EncodeToString(raw[:8])),
+		base64.StdEncoding.EncodeToString(raw[:9]), "48 49 50 51", "48,49,50,51", "0x30, 0x31, 0x32",
+	}
 	found := func(s string) bool {
 		return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
 	}

@@ -72,7 +72,7 @@ type Vault struct {
 
 	mu    sync.Mutex
 	log   *ledger.Log
-	keks  map[string]Secret // by id; a KEK is never changed, only destroyed
+	keks  map[string]wrapper // by id; a KEK is never changed, only destroyed
 	blobs *Blobs
 }
 
@@ -85,7 +85,7 @@ func Open(ctx context.Context, db *store.DB, log *ledger.Log, root Root) (*Vault
 	if !root.valid() {
 		return nil, errors.New("vault: no root key")
 	}
-	v := &Vault{db: db, root: root, keks: map[string]Secret{}}
+	v := &Vault{db: db, root: root, keks: map[string]wrapper{}}
 	// The usual case first, without waiting for the writer.
 	var made bool
 	err := db.Read(ctx, func(tx *store.Tx) (err error) {
@@ -157,7 +157,7 @@ func (v *Vault) load(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	keks, indexes := map[string]Secret{}, []Secret{}
+	keks, indexes := map[string]wrapper{}, []Secret{}
 	var derived Secret
 	for _, k := range all {
 		if k.State == destroyed {
@@ -169,7 +169,7 @@ func (v *Vault) load(ctx context.Context, tx *store.Tx) error {
 		}
 		switch k.Purpose {
 		case purposeKEK:
-			keks[k.ID] = key
+			keks[k.ID] = newWrapper(key)
 		case purposeIndex:
 			indexes = append(indexes, key)
 		case purposeDerive:

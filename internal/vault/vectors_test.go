@@ -115,7 +115,7 @@ func TestVectors(t *testing.T) {
 	if root.ID() != x.RootID {
 		t.Errorf("root id %s, want %s", root.ID(), x.RootID)
 	}
-	v := &Vault{root: root, keks: map[string]Secret{}}
+	v := &Vault{root: root, keks: map[string]wrapper{}}
 	for _, k := range x.Keys {
 		key, ok := newBox(x.Root, "wrap key").open(version{ID: k.ID, Purpose: k.Purpose, N: k.N}.wrapPlace(root), k.Wrapped)
 		if !ok {
@@ -123,7 +123,7 @@ func TestVectors(t *testing.T) {
 		}
 		switch k.Purpose {
 		case purposeKEK:
-			v.keks[k.ID] = NewSecret(key)
+			v.keks[k.ID] = newWrapper(NewSecret(key))
 		case purposeIndex:
 			v.indexes = []Secret{NewSecret(key)}
 		case purposeDerive:
@@ -138,7 +138,7 @@ func checkVectors(t *testing.T, v *Vault, x vectors) {
 	keys := map[string]*Key{}
 	for _, d := range x.DEKs {
 		k := &Key{id: d.ID, owner: Owner{d.OwnerKind, d.OwnerID}}
-		dek, ok := newBox(v.keks[d.KEK].Bytes(), "wrap dek").open(k.place(d.KEK), d.Wrapped)
+		dek, ok := v.keks[d.KEK]().open(k.place(d.KEK), d.Wrapped)
 		k.dek = NewSecret(dek)
 		if !ok || !bytes.Equal(k.checkValue(), d.KCV) {
 			t.Fatalf("data key %s does not open, or is another", d.ID)
@@ -199,7 +199,7 @@ func writeVectors(t *testing.T) {
 	for _, o := range []Owner{{"case", "CASE1"}, {"staff", "STAFF1"}} {
 		k := &Key{id: "KEY-" + o.ID, owner: o, dek: NewSecret(key(o.ID))}
 		keys[k.id] = k
-		x.DEKs = append(x.DEKs, vecDEK{k.id, o.Kind, o.ID, "VERSION1", k.checkValue(), k.wrap("VERSION1", NewSecret(key(purposeKEK)))})
+		x.DEKs = append(x.DEKs, vecDEK{k.id, o.Kind, o.ID, "VERSION1", k.checkValue(), k.wrap("VERSION1", newWrapper(NewSecret(key(purposeKEK))))})
 	}
 	for i, text := range []string{"", "13800138000", "张三，示例路88号", string(bytes.Repeat([]byte("a long message "), 30))} {
 		c := Cell{"message", "body_c", "ROW" + strconv.Itoa(i)}

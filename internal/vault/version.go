@@ -126,34 +126,45 @@ func (v *Vault) unwrapVersion(ctx context.Context, tx *store.Tx, k version) (Sec
 	return NewSecret(key), nil
 }
 
+// wrapper is an open KEK, ready to wrap. A function, for the reason that
+// [Secret] has one.
+type wrapper func() box
+
+func newWrapper(kek Secret) wrapper {
+	b := newBox(kek.Bytes(), "wrap dek")
+	return func() box { return b }
+}
+
 // kek gives the KEK of an id, also one that another process made a moment ago.
-func (v *Vault) kek(ctx context.Context, tx *store.Tx, id string) (Secret, error) {
+func (v *Vault) kek(ctx context.Context, tx *store.Tx, id string) (wrapper, error) {
 	v.mu.Lock()
-	key, ok := v.keks[id]
+	w := v.keks[id]
 	v.mu.Unlock()
-	if ok {
-		return key, nil
+	if w != nil {
+		return w, nil
 	}
 	var k version
 	err := tx.Get(ctx, "SELECT id, purpose, n, state FROM key_version WHERE id = $1 AND purpose = $2", []any{id, purposeKEK}, &k.ID, &k.Purpose, &k.N, &k.State)
 	if err != nil {
-		return Secret{}, fmt.Errorf("key version %s: %w", id, err)
+		return nil, fmt.Errorf("key version %s: %w", id, err)
 	}
-	if key, err = v.unwrapVersion(ctx, tx, k); err != nil {
-		return Secret{}, err
+	key, err := v.unwrapVersion(ctx, tx, k)
+	if err != nil {
+		return nil, err
 	}
+	w = newWrapper(key)
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.keks[id] = key
-	return key, nil
+	v.keks[id] = w
+	return w, nil
 }
 
 // activeKEK gives the KEK that new data keys are wrapped under. It is read from
 // the database each time, so that no process wraps under an old one.
-func (v *Vault) activeKEK(ctx context.Context, tx *store.Tx) (id string, key Secret, err error) {
+func (v *Vault) activeKEK(ctx context.Context, tx *store.Tx) (id string, w wrapper, err error) {
 	if err := tx.Get(ctx, "SELECT id FROM key_version WHERE purpose = $1 AND state = 'active'", []any{purposeKEK}, &id); err != nil {
-		return "", Secret{}, fmt.Errorf("active key version: %w", err)
+		return "", nil, fmt.Errorf("active key version: %w", err)
 	}
-	key, err = v.kek(ctx, tx, id)
-	return id, key, err
+	w, err = v.kek(ctx, tx, id)
+	return id, w, err
 }
