@@ -13,6 +13,9 @@ require (
 	golang.org/x/term v0.47.0
 )
 
+// The root key's export under a passphrase (0025).
+require filippo.io/age v1.3.2
+
 // Tests: scripts of commands and their output, properties.
 require (
 	github.com/rogpeppe/go-internal v1.16.0
@@ -51,6 +54,7 @@ require (
 )
 
 require (
+	filippo.io/hpke v0.4.0 // indirect
 	github.com/boombuler/barcode v1.0.1-0.20190219062509-6c824513bacc // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect

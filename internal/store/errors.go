@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"strings"
 
@@ -80,6 +81,11 @@ func plain(err error) error {
 		return fromSQLite(e)
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	// An error about a file that f of Write returned has the methods of a
+	// net.Error, by its system error number, and is none.
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return err
 	}
 	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) {

@@ -126,6 +126,22 @@ func TestErrorsHoldNoValue(t *testing.T) {
 	})
 }
 
+// An error about a file, returned from within a transaction, stays what it is
+// and is not taken for a lost server: the transaction runs once.
+func TestFileErrorIsNoLostServer(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		runs := 0
+		err := db.Write(t.Context(), func(*store.Tx) error {
+			runs++
+			_, err := os.Stat(filepath.Join(t.TempDir(), "nothing"))
+			return err
+		})
+		if !errors.Is(err, os.ErrNotExist) || store.IsUnavailable(err) || runs != 1 {
+			t.Errorf("after %d runs: %v", runs, err)
+		}
+	})
+}
+
 // A program older than the tables refuses them.
 func TestNewerTables(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "hulan.db")

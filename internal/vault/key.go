@@ -72,7 +72,8 @@ func (v *Vault) Key(ctx context.Context, tx *store.Tx, id string) (*Key, error) 
 // Erase destroys a data key, with a ledger leaf "key.erased", and the files
 // under it: what it sealed cannot be read any more. A second time is no error;
 // an unknown id is [store.ErrNotFound]. The caller deletes the rows and indexes
-// that it keeps of the owner.
+// that it keeps of the owner; [Vault.Scrub] takes the key's last traces from the
+// database's files.
 // database's files.
 func (v *Vault) Erase(ctx context.Context, tx *store.Tx, id string) error {
 	var gone int64
@@ -110,8 +111,8 @@ func (k *Key) place(kekID string) []byte {
 	return joined("dek", k.id, k.owner.Kind, k.owner.ID, kekID)
 }
 
-func (k *Key) wrap(kekID string, kek []byte) []byte {
-	return newBox(kek, "wrap dek").seal(formatExact, k.place(kekID), k.dek.Bytes())
+func (k *Key) wrap(kekID string, kek wrapper) []byte {
+	return kek().seal(formatExact, k.place(kekID), k.dek.Bytes())
 }
 
 func (v *Vault) unwrap(ctx context.Context, tx *store.Tx, k *Key, kekID string, wrapped []byte) error {
@@ -119,7 +120,7 @@ func (v *Vault) unwrap(ctx context.Context, tx *store.Tx, k *Key, kekID string, 
 	if err != nil {
 		return err
 	}
-	dek, ok := newBox(kek, "wrap dek").open(k.place(kekID), wrapped)
+	dek, ok := kek().open(k.place(kekID), wrapped)
 	if !ok || len(dek) != keyLen {
 		return ErrSealed
 	}

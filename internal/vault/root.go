@@ -108,7 +108,7 @@ func (r Root) Save(path string) (err error) {
 	if err != nil {
 		return fmt.Errorf("root key: %w", err)
 	}
-	_, err = f.WriteString(base64.StdEncoding.EncodeToString(r.key.Bytes()) + "\n")
+	_, err = f.WriteString(r.text())
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
 		err = syncDir(filepath.Dir(path))
@@ -135,6 +135,9 @@ func syncDir(dir string) error {
 	}
 	return errors.Join(err, d.Close())
 }
+
+// text is the root key in the form of its file.
+func (r Root) text() string { return base64.StdEncoding.EncodeToString(r.key.Bytes()) + "\n" }
 
 func (r Root) valid() bool { return len(r.key.Bytes()) == keyLen }
 

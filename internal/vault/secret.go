@@ -14,20 +14,21 @@ const mask = "[secret]"
 // masks itself in fmt with every verb, in log/slog and in JSON, also as an
 // unexported field of a structure. Its zero value is empty.
 type Secret struct {
-	// A pointer, since fmt does not ask unexported fields how they want to be
-	// printed, but follows no pointer below the top.
-	p *[]byte
+	// A function, since fmt does not ask unexported fields how they want to be
+	// printed, and shows what a pointer points to under a verb that does not fit.
+	// Of a function it shows the address.
+	reveal func() []byte
 }
 
 // NewSecret takes b over; the caller does not change it any more.
-func NewSecret(b []byte) Secret { return Secret{&b} }
+func NewSecret(b []byte) Secret { return Secret{func() []byte { return b }} }
 
 // Bytes is the secret itself, nil for the zero value. It is not to be changed.
 func (s Secret) Bytes() []byte {
-	if s.p == nil {
+	if s.reveal == nil {
 		return nil
 	}
-	return *s.p
+	return s.reveal()
 }
 
 // String masks.

@@ -67,12 +67,12 @@ type Vault struct {
 	root Root
 	// derived is the derive key, indexes the index keys, newest first. Open sets
 	// them, they never change.
-	derived []byte
-	indexes [][]byte
+	derived Secret
+	indexes []Secret
 
 	mu    sync.Mutex
 	log   *ledger.Log
-	keks  map[string][]byte // by id; a KEK is never changed, only destroyed
+	keks  map[string]wrapper // by id; a KEK is never changed, only destroyed
 	blobs *Blobs
 }
 
@@ -85,7 +85,7 @@ func Open(ctx context.Context, db *store.DB, log *ledger.Log, root Root) (*Vault
 	if !root.valid() {
 		return nil, errors.New("vault: no root key")
 	}
-	v := &Vault{db: db, root: root, keks: map[string][]byte{}}
+	v := &Vault{db: db, root: root, keks: map[string]wrapper{}}
 	// The usual case first, without waiting for the writer.
 	var made bool
 	err := db.Read(ctx, func(tx *store.Tx) (err error) {
@@ -157,8 +157,8 @@ func (v *Vault) load(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	keks, indexes := map[string][]byte{}, [][]byte{}
-	var derived []byte
+	keks, indexes := map[string]wrapper{}, []Secret{}
+	var derived Secret
 	for _, k := range all {
 		if k.State == destroyed {
 			continue
@@ -169,7 +169,7 @@ func (v *Vault) load(ctx context.Context, tx *store.Tx) error {
 		}
 		switch k.Purpose {
 		case purposeKEK:
-			keks[k.ID] = key
+			keks[k.ID] = newWrapper(key)
 		case purposeIndex:
 			indexes = append(indexes, key)
 		case purposeDerive:
@@ -177,7 +177,7 @@ func (v *Vault) load(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	slices.Reverse(indexes)
-	if derived == nil || len(indexes) == 0 || len(keks) == 0 {
+	if derived.Bytes() == nil || len(indexes) == 0 || len(keks) == 0 {
 		return errors.New("the database lacks one of the vault's keys: restore a backup")
 	}
 	v.keks, v.indexes, v.derived = keks, indexes, derived
@@ -229,7 +229,7 @@ func (v *Vault) leaf(ctx context.Context, tx *store.Tx, typ, object string, rows
 // They are the same as long as the vault lives, also after [Vault.Rotate] and
 // [Vault.RotateRoot], and tell nothing about those of another purpose.
 func (v *Vault) Derive(purpose string) []byte {
-	return derive(v.derived, keyLen, "derive", purpose)
+	return derive(v.derived.Bytes(), keyLen, "derive", purpose)
 }
 
 // indexLen is 16 octets: 2^64 values until two fall together by chance.
@@ -256,8 +256,8 @@ func (v *Vault) Indexes(domain, value string) [][]byte {
 	return all
 }
 
-func blind(key []byte, domain, value string) []byte {
-	h := hmac.New(sha256.New, key)
+func blind(key Secret, domain, value string) []byte {
+	h := hmac.New(sha256.New, key.Bytes())
 	h.Write(joined(domain, value))
 	return h.Sum(nil)[:indexLen]
 }

@@ -15,7 +15,12 @@ import (
 	"github.com/hulanhq/hulan/internal/vault"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(childEnv) != "" {
+		os.Exit(rotateForEver())
+	}
+	os.Exit(storetest.Main(m))
+}
 
 // fixture is a vault on a new database, with a log.
 type fixture struct {

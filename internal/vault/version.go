@@ -54,6 +54,9 @@ func versions(ctx context.Context, tx *store.Tx) ([]version, error) {
 
 // newVersion makes a key, wraps it under the root and writes its row.
 func (v *Vault) newVersion(ctx context.Context, tx *store.Tx, purpose string) (id string, err error) {
+	if err := v.onlyRoot(ctx, tx); err != nil {
+		return "", err
+	}
 	k := version{ID: store.NewID(), Purpose: purpose, State: preActivation}
 	if err := tx.Get(ctx, "SELECT COALESCE(MAX(n) + 1, 1) FROM key_version WHERE purpose = $1", []any{purpose}, &k.N); err != nil {
 		return "", err
@@ -64,7 +67,7 @@ func (v *Vault) newVersion(ctx context.Context, tx *store.Tx, purpose string) (i
 	}
 	key := make([]byte, keyLen)
 	rand.Read(key)
-	return k.ID, insertWrap(ctx, tx, v.root, k, key)
+	return k.ID, insertWrap(ctx, tx, v.root, k, NewSecret(key))
 }
 
 // advance takes a key version one step further, if that step exists.
@@ -100,57 +103,68 @@ func (k version) wrapPlace(root Root) []byte {
 	return joined("key", k.ID, k.Purpose, strconv.FormatInt(k.N, 10), root.ID())
 }
 
-func insertWrap(ctx context.Context, tx *store.Tx, root Root, k version, key []byte) error {
-	wrapped := newBox(root.key.Bytes(), "wrap key").seal(formatExact, k.wrapPlace(root), key)
+func insertWrap(ctx context.Context, tx *store.Tx, root Root, k version, key Secret) error {
+	wrapped := newBox(root.key.Bytes(), "wrap key").seal(formatExact, k.wrapPlace(root), key.Bytes())
 	_, err := tx.Exec(ctx, "INSERT INTO key_wrap (key_id, root_id, wrapped) VALUES ($1, $2, $3)", k.ID, root.ID(), wrapped)
 	return err
 }
 
-func (v *Vault) unwrapVersion(ctx context.Context, tx *store.Tx, k version) ([]byte, error) {
+func (v *Vault) unwrapVersion(ctx context.Context, tx *store.Tx, k version) (Secret, error) {
 	var wrapped []byte
 	err := tx.Get(ctx, "SELECT wrapped FROM key_wrap WHERE key_id = $1 AND root_id = $2", []any{k.ID, v.root.ID()}, &wrapped)
 	if errors.Is(err, store.ErrNotFound) {
 		// A key made under the next root, while this process has the last one.
-		return nil, fmt.Errorf("%w: the root was changed, start again with the new one", ErrWrongRoot)
+		return Secret{}, fmt.Errorf("%w: the root was changed, start again with the new one", ErrWrongRoot)
 	}
 	if err != nil {
-		return nil, err
+		return Secret{}, err
 	}
 	key, ok := newBox(v.root.key.Bytes(), "wrap key").open(k.wrapPlace(v.root), wrapped)
 	if !ok || len(key) != keyLen {
-		return nil, fmt.Errorf("%w: key version %s", ErrSealed, k.ID)
+		return Secret{}, fmt.Errorf("%w: key version %s", ErrSealed, k.ID)
 	}
-	return key, nil
+	return NewSecret(key), nil
+}
+
+// wrapper is an open KEK, ready to wrap. A function, for the reason that
+// [Secret] has one.
+type wrapper func() box
+
+func newWrapper(kek Secret) wrapper {
+	b := newBox(kek.Bytes(), "wrap dek")
+	return func() box { return b }
 }
 
 // kek gives the KEK of an id, also one that another process made a moment ago.
-func (v *Vault) kek(ctx context.Context, tx *store.Tx, id string) ([]byte, error) {
+func (v *Vault) kek(ctx context.Context, tx *store.Tx, id string) (wrapper, error) {
 	v.mu.Lock()
-	key := v.keks[id]
+	w := v.keks[id]
 	v.mu.Unlock()
-	if key != nil {
-		return key, nil
+	if w != nil {
+		return w, nil
 	}
 	var k version
 	err := tx.Get(ctx, "SELECT id, purpose, n, state FROM key_version WHERE id = $1 AND purpose = $2", []any{id, purposeKEK}, &k.ID, &k.Purpose, &k.N, &k.State)
 	if err != nil {
 		return nil, fmt.Errorf("key version %s: %w", id, err)
 	}
-	if key, err = v.unwrapVersion(ctx, tx, k); err != nil {
+	key, err := v.unwrapVersion(ctx, tx, k)
+	if err != nil {
 		return nil, err
 	}
+	w = newWrapper(key)
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.keks[id] = key
-	return key, nil
+	v.keks[id] = w
+	return w, nil
 }
 
 // activeKEK gives the KEK that new data keys are wrapped under. It is read from
 // the database each time, so that no process wraps under an old one.
-func (v *Vault) activeKEK(ctx context.Context, tx *store.Tx) (id string, key []byte, err error) {
+func (v *Vault) activeKEK(ctx context.Context, tx *store.Tx) (id string, w wrapper, err error) {
 	if err := tx.Get(ctx, "SELECT id FROM key_version WHERE purpose = $1 AND state = 'active'", []any{purposeKEK}, &id); err != nil {
 		return "", nil, fmt.Errorf("active key version: %w", err)
 	}
-	key, err = v.kek(ctx, tx, id)
-	return id, key, err
+	w, err = v.kek(ctx, tx, id)
+	return id, w, err
 }
