@@ -33,7 +33,7 @@ var layers = [][]string{
 	{"internal/web"},
 	{"internal/server"},
 	{"internal/cli"},
-	{"cmd/hulan", "internal/api", "internal/vectors"},
+	{"cmd/hulan", "cmd/hulan-wasm", "cmd/hulan-wasm/build", "internal/api", "internal/vectors"},
 }
 
 // denied holds imports that a package may not have, with the reason.

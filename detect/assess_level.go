@@ -2,7 +2,10 @@
 
 package detect
 
-import "fmt"
+import (
+	"errors"
+	"strconv"
+)
 
 // Level grades a disclosure, from S0 (none) to S4 (critical).
 type Level int
@@ -20,7 +23,7 @@ const (
 
 func (l Level) String() string {
 	if l < S0 || l > S4 {
-		return fmt.Sprintf("Level(%d)", int(l))
+		return "Level(" + strconv.Itoa(int(l)) + ")"
 	}
 	return "S" + string(rune('0'+l))
 }
@@ -31,7 +34,7 @@ func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 // UnmarshalText reads S0 … S4.
 func (l *Level) UnmarshalText(b []byte) error {
 	if len(b) != 2 || b[0] != 'S' || b[1] < '0' || b[1] > '4' {
-		return fmt.Errorf("level: got %d bytes that are not S0, S1, S2, S3 or S4", len(b))
+		return errors.New("level: got " + strconv.Itoa(len(b)) + " bytes that are not S0, S1, S2, S3 or S4")
 	}
 	*l = Level(b[1] - '0')
 	return nil

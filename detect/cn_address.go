@@ -3,7 +3,6 @@
 package detect
 
 import (
-	_ "embed"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -25,9 +24,6 @@ const addressUnits = "号號栋棟幢座室组組社舍楼樓弄巷队隊户戶"
 // addressHeads are the characters that end a name which a number follows:
 // 龙泉嘉园19-3-802, 人民路88号.
 const addressHeads = "园園苑庄莊城府邸居湾灣庭郡寓村邨里坊路街道段厦廈阁閣轩軒台臺院区區舍场場都馆館际際心墅期岛島洲域岸景顶頂斋齋校学學"
-
-//go:embed cn_address_divisions.txt
-var cnAddressDivisions string
 
 // divisionTable holds the administrative divisions, simplified.
 type divisionTable struct {

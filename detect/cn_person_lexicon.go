@@ -3,22 +3,12 @@
 package detect
 
 import (
-	_ "embed"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
 )
-
-//go:embed cn_person_chars.tsv
-var cnPersonChars string
-
-//go:embed cn_person_words.txt
-var cnPersonWords string
-
-//go:embed cn_person_trad.txt
-var cnPersonTrad string
 
 // notInNames is the weight of a character that does not occur in a place of a
 // name.
@@ -77,7 +67,7 @@ const (
 	longBit  = 1 << 31
 )
 
-// hanNames reads the embedded lexicon once; it takes about 2 ms.
+// hanNames reads the lexicon (words_embed.go) once; it takes about 2 ms.
 var hanNames = sync.OnceValue(func() *hanLexicon {
 	x := &hanLexicon{long: map[uint32][]string{}, compound: map[uint32]bool{}}
 	for i := range x.weights {

@@ -3,16 +3,12 @@
 package detect
 
 import (
-	_ "embed"
 	"math/bits"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
 )
-
-//go:embed en_names.txt
-var enNamesText string
 
 // What a word may be in Latin script.
 const (

@@ -3,9 +3,8 @@
 package detect
 
 import (
-	"encoding/json"
-	"fmt"
-	"log/slog"
+	"strconv"
+	"strings"
 )
 
 // Type names a kind of personal information, for example [PhoneNumber]. The
@@ -106,7 +105,7 @@ var likelihoodNames = [...]string{"VERY_UNLIKELY", "UNLIKELY", "POSSIBLE", "LIKE
 
 func (l Likelihood) String() string {
 	if l < 0 || int(l) >= len(likelihoodNames) {
-		return fmt.Sprintf("Likelihood(%d)", int(l))
+		return "Likelihood(" + strconv.Itoa(int(l)) + ")"
 	}
 	return likelihoodNames[l]
 }
@@ -154,12 +153,11 @@ func (e Evidence) Names() []string {
 // Has reports whether all of x is in e.
 func (e Evidence) Has(x Evidence) bool { return e&x == x }
 
-// MarshalJSON writes the evidence as a list of names.
-func (e Evidence) MarshalJSON() ([]byte, error) { return json.Marshal(e.Names()) }
-
-// LogValue makes a finding safe and short in logs.
-func (f Finding) LogValue() slog.Value {
-	return slog.GroupValue(
-		slog.String("type", string(f.Type)), slog.Int("start", f.Start), slog.Int("end", f.End),
-		slog.Float64("score", f.Score), slog.String("rule", f.Rule))
+// MarshalJSON writes the evidence as a list of names; null if there is none.
+func (e Evidence) MarshalJSON() ([]byte, error) {
+	names := e.Names()
+	if names == nil {
+		return []byte("null"), nil
+	}
+	return []byte(`["` + strings.Join(names, `","`) + `"]`), nil
 }

@@ -3,24 +3,14 @@
 package detect
 
 import (
-	_ "embed"
 	"math"
 	"sync"
 
 	"github.com/hulanhq/hulan/internal/crf"
 )
 
-// The models of names. Their weights are data with a licence of their own, which
-// stands at the head of each file and in NOTICE.
-var (
-	//go:embed model_han.bin
-	modelHanFile []byte
-	//go:embed model_latin.bin
-	modelLatinFile []byte
-)
-
 // modelHan and modelLatin are decoded when a name is first doubtful; each takes
-// half a megabyte. Where a file is absent (empty), the rules decide alone.
+// half a megabyte. Their files are in data_embed.go. Where a file is absent (empty), the rules decide alone.
 var (
 	modelHan   = sync.OnceValue(func() *crf.Model { return readModel(modelHanFile) })
 	modelLatin = sync.OnceValue(func() *crf.Model { return readModel(modelLatinFile) })

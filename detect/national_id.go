@@ -5,8 +5,6 @@ package detect
 import (
 	"bytes"
 	"cmp"
-	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -45,12 +43,13 @@ type nationalID struct {
 	// there or none is; '_' is one that must be there; '.' is a dot.
 	layouts []string
 
-	// pattern, in Go's syntax of regular expressions, is for what layouts cannot
-	// say: optional parts, letters of other scripts. It works behind a context word
-	// only, in any case, and its letters must be capitals if it is parted: "car 123"
-	// is no plate. form says the same for people.
+	// pattern, in the part of the syntax of regular expressions that
+	// [readPattern] reads, is for what layouts cannot say: optional parts, letters
+	// of other scripts. It works behind a context word only, in any case, and its
+	// letters must be capitals if it is parted: "car 123" is no plate. form says the
+	// same for people.
 	pattern, form string
-	regexp        func() *regexp.Regexp // pattern at the start of a text
+	parsed        func() patternPart
 
 	// check judges the letters (as capitals) and digits of a layout, without
 	// separators. It returns what speaks for the number, beyond its shape, and a
@@ -93,11 +92,7 @@ func registerNational(n nationalID) bool {
 	p := &n
 	p.entity = cmp.Or(p.entity, "OTHER_ID_DOCUMENT")
 	nationals = append(nationals, p)
-	p.regexp = sync.OnceValue(func() *regexp.Regexp {
-		re := regexp.MustCompile("^(?i:" + p.pattern + ")")
-		re.Longest()
-		return re
-	})
+	p.parsed = sync.OnceValue(func() patternPart { return readPattern(p.pattern) })
 	set := cues(p.id, p.cues)
 	ownCues.add(set)
 	r := recogniser{
@@ -392,7 +387,7 @@ const maxPattern = 128
 
 // matchPattern is matchLayout for a pattern.
 func (n *nationalID) matchPattern(text []byte, i int, id []byte) (int, []byte) {
-	v := n.regexp().Find(text[i:min(len(text), i+maxPattern)])
+	v := text[i : i+max(0, n.parsed().match(text[i:]))]
 	parted, small := false, false
 	for k := 0; k < len(v); {
 		r, w := utf8.DecodeRune(v[k:])
@@ -552,7 +547,7 @@ func (t *classTable) addNationals() {
 	for _, n := range nationals {
 		c, ok := t.entities[n.entity]
 		if !ok {
-			panic(fmt.Sprintf("%s: classes.tsv has no entity %s", n.id, n.entity))
+			panic(n.id + ": classes.tsv has no entity " + n.entity)
 		}
 		if _, set := t.types[typeKind{n.typ, ""}]; !set {
 			t.types[typeKind{n.typ, ""}] = c

@@ -3,7 +3,8 @@
 package detect
 
 import (
-	"fmt"
+	"errors"
+	"strconv"
 	"unicode/utf8"
 )
 
@@ -28,7 +29,7 @@ func ParseUnit(s string) (Unit, error) {
 	case "utf16":
 		return UTF16, nil
 	}
-	return 0, fmt.Errorf("offset unit %q is unknown; known are byte, codepoint and utf16", s)
+	return 0, errors.New("offset unit " + strconv.Quote(s) + " is unknown; known are byte, codepoint and utf16")
 }
 
 // ToUnit converts the byte offsets of text in at, which must ascend, to unit, in

@@ -3,8 +3,9 @@
 package detect
 
 import (
-	"fmt"
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -93,12 +94,12 @@ func New(o Options) (*Engine, error) {
 		for _, p := range presets {
 			names = append(names, p.name)
 		}
-		return nil, fmt.Errorf("preset %q is unknown; known are %s", o.Preset, strings.Join(names, ", "))
+		return nil, errors.New("preset " + strconv.Quote(o.Preset) + " is unknown; known are " + strings.Join(names, ", "))
 	}
 	e := &Engine{opt: o}
 	p := &e.plan
 	p.units, p.wide = defaultUnits, !presets[i].core
-	p.minScore, p.noModel, p.overlaps, p.clock = o.MinScore, o.NoModel, o.Overlaps, o.Clock
+	p.minScore, p.noModel, p.overlaps, p.clock = o.MinScore, o.NoModel || !hasModel(), o.Overlaps, o.Clock
 	if o.MinScore == 0 {
 		p.minScore = DefaultMinScore
 	}
@@ -107,14 +108,17 @@ func New(o Options) (*Engine, error) {
 		p.types = map[Type]bool{}
 		for _, t := range o.Types {
 			if !slices.Contains(known, t) && !slices.ContainsFunc(o.Rules, func(r Rule) bool { return r.Type == t }) {
-				return nil, fmt.Errorf("type %q is unknown; `hulan rules` lists the known ones", t)
+				return nil, errors.New("type " + strconv.Quote(string(t)) + " is unknown; `hulan rules` lists the known ones")
+			}
+			if !hasWords() && NeedsWords(t) {
+				return nil, errors.New("type " + strconv.Quote(string(t)) + " needs the word lists; load them before the first engine is made")
 			}
 			p.types[t] = true
 		}
 	}
 	p.charLists = make([][]*trigger, 1)
 	for _, r := range recognisers() {
-		if presets[i].takes(r) {
+		if presets[i].takes(r) && (hasWords() || !r.needsWords()) {
 			p.add(r)
 		}
 	}
@@ -129,6 +133,17 @@ func New(o Options) (*Engine, error) {
 		return nil, err
 	}
 	return e, nil
+}
+
+// NeedsWords reports whether the type is found with the help of the word lists:
+// names and addresses, and the special categories, which a sentence ascribes to a
+// person. The lean build has the lists as a download of their own, see [LoadWords].
+func NeedsWords(t Type) bool {
+	return slices.ContainsFunc(recognisers(), func(r *recogniser) bool { return r.typ == t && r.needsWords() })
+}
+
+func (r *recogniser) needsWords() bool {
+	return r.typ == Person || r.typ == Address || strings.HasPrefix(r.id, "special_")
 }
 
 func (p *preset) takes(r *recogniser) bool {

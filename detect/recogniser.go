@@ -4,7 +4,7 @@ package detect
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"slices"
 	"sync"
 )
@@ -236,7 +236,7 @@ func Check(t Type, value string) (ok bool, why string, err error) {
 		}
 	}
 	if !known {
-		return false, "", fmt.Errorf("type %s has no check of its own; see `hulan rules`", t)
+		return false, "", errors.New("type " + string(t) + " has no check of its own; see `hulan rules`")
 	}
 	return false, why, nil
 }

@@ -5,14 +5,10 @@ package detect
 import (
 	"bytes"
 	"cmp"
-	_ "embed"
 	"slices"
 	"sync"
 	"unicode/utf8"
 )
-
-//go:embed special_words.tsv
-var specialWordsTSV string
 
 // wordKind is a set of the kinds in special_words.tsv.
 type wordKind = hintKind

@@ -41,10 +41,10 @@ package redact
 
 import (
 	"errors"
-	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"unicode"
 
 	"github.com/hulanhq/hulan/detect"
@@ -65,11 +65,10 @@ type Policy struct {
 
 // String, GoString and LogValue keep the key out of logs.
 func (p Policy) String() string {
-	return fmt.Sprintf("policy with %d types, key of %d bytes", len(p.ByType), len(p.Key))
+	return "policy with " + strconv.Itoa(len(p.ByType)) + " types, key of " + strconv.Itoa(len(p.Key)) + " bytes"
 }
 
-func (p Policy) GoString() string     { return p.String() }
-func (p Policy) LogValue() slog.Value { return slog.StringValue(p.String()) }
+func (p Policy) GoString() string { return p.String() }
 
 // Operator says how a value is replaced. The zero value is a mask that shows
 // nothing.
@@ -151,7 +150,7 @@ var kindNames = [...]string{
 
 func (k Kind) String() string {
 	if k < 0 || int(k) >= len(kindNames) {
-		return fmt.Sprintf("Kind(%d)", int(k))
+		return "Kind(" + strconv.Itoa(int(k)) + ")"
 	}
 	return kindNames[k]
 }
@@ -161,7 +160,7 @@ func ParseKind(name string) (Kind, error) {
 	if i := slices.Index(kindNames[:], name); i >= 0 {
 		return Kind(i), nil
 	}
-	return 0, fmt.Errorf("unknown kind %q, want one of %q", name, kindNames)
+	return 0, errors.New("unknown kind " + strconv.Quote(name) + `, want one of ["` + strings.Join(kindNames[:], `" "`) + `"]`)
 }
 
 // ErrNoKey is returned by [New] when an operator needs Policy.Key and there is
@@ -173,16 +172,15 @@ type Redactor struct {
 	policy Policy
 }
 
-func (r *Redactor) String() string       { return "redactor: " + r.policy.String() }
-func (r *Redactor) GoString() string     { return r.String() }
-func (r *Redactor) LogValue() slog.Value { return slog.StringValue(r.String()) }
+func (r *Redactor) String() string   { return "redactor: " + r.policy.String() }
+func (r *Redactor) GoString() string { return r.String() }
 
 // New checks the policy. The error names the field that is wrong; it is
 // [ErrNoKey] where only the key is missing.
 func New(p Policy) (*Redactor, error) {
 	p.Key, p.ByType = slices.Clone(p.Key), maps.Clone(p.ByType)
 	if n := len(p.Key); n > 0 && n < MinKey {
-		return nil, fmt.Errorf("Policy.Key has %d bytes, at least %d are needed", n, MinKey)
+		return nil, errors.New("Policy.Key has " + strconv.Itoa(n) + " bytes, at least " + strconv.Itoa(MinKey) + " are needed")
 	}
 	if err := p.check("Policy.Default", p.Default); err != nil {
 		return nil, err
@@ -191,7 +189,7 @@ func New(p Policy) (*Redactor, error) {
 		if t == "" {
 			return nil, errors.New("Policy.ByType has an empty type, name one such as PERSON")
 		}
-		if err := p.check(fmt.Sprintf("Policy.ByType[%s]", t), p.ByType[t]); err != nil {
+		if err := p.check("Policy.ByType["+string(t)+"]", p.ByType[t]); err != nil {
 			return nil, err
 		}
 	}
@@ -199,26 +197,44 @@ func New(p Policy) (*Redactor, error) {
 }
 
 func (p Policy) check(field string, o Operator) error {
+	number := strconv.Itoa
+	wrong := func(name, is, want string) error {
+		return errors.New(field + "." + name + " is " + is + ", want " + want)
+	}
+	keep := "0 or more, or " + number(OwnForm) + " for the type's own form"
 	switch {
 	case o.Kind < 0 || int(o.Kind) >= len(kindNames):
-		return fmt.Errorf("%s.Kind is %d, want 0 to %d", field, int(o.Kind), len(kindNames)-1)
+		return wrong("Kind", number(int(o.Kind)), "0 to "+number(len(kindNames)-1))
 	case o.MaskChar != 0 && (!unicode.IsGraphic(o.MaskChar) || unicode.IsSpace(o.MaskChar) || foldRune(o.MaskChar, true).digits()):
-		return fmt.Errorf("%s.MaskChar is %U, want a visible character that is no digit", field, o.MaskChar)
+		hex := strings.ToUpper(strconv.FormatInt(int64(o.MaskChar), 16))
+		return wrong("MaskChar", "U+"+"0000"[min(4, len(hex)):]+hex, "a visible character that is no digit")
 	case o.KeepStart < OwnForm:
-		return fmt.Errorf("%s.KeepStart is %d, want 0 or more, or %d for the type's own form", field, o.KeepStart, OwnForm)
+		return wrong("KeepStart", number(o.KeepStart), keep)
 	case o.KeepEnd < OwnForm:
-		return fmt.Errorf("%s.KeepEnd is %d, want 0 or more, or %d for the type's own form", field, o.KeepEnd, OwnForm)
+		return wrong("KeepEnd", number(o.KeepEnd), keep)
 	case o.Hash != "" && o.Hash != "sha256" && o.Hash != "sm3":
-		return fmt.Errorf("%s.Hash is %q, want sha256 or sm3", field, o.Hash)
+		return wrong("Hash", strconv.Quote(o.Hash), "sha256 or sm3")
 	case o.Days < 0 || o.Days > 36500:
-		return fmt.Errorf("%s.Days is %d, want 1 to 36500, or 0 for %d", field, o.Days, DefaultDays)
+		return wrong("Days", number(o.Days), "1 to 36500, or 0 for "+number(DefaultDays))
 	case o.Years < 0 || o.Years > 100:
-		return fmt.Errorf("%s.Years is %d, want 1 to 100, or 0 for the default", field, o.Years)
+		return wrong("Years", number(o.Years), "1 to 100, or 0 for the default")
 	case o.needsKey() && len(p.Key) == 0:
-		return fmt.Errorf("%s.Kind is %v, which needs Policy.Key: %w", field, o.Kind, ErrNoKey)
+		return keyError{field, o.Kind}
 	}
 	return nil
 }
+
+// keyError is [ErrNoKey] with the field that asks for a key.
+type keyError struct {
+	field string
+	kind  Kind
+}
+
+func (e keyError) Error() string {
+	return e.field + ".Kind is " + e.kind.String() + ", which needs Policy.Key: " + ErrNoKey.Error()
+}
+
+func (keyError) Unwrap() error { return ErrNoKey }
 
 func (o Operator) needsKey() bool {
 	switch o.Kind {

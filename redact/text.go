@@ -4,8 +4,9 @@ package redact
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/hulanhq/hulan/detect"
@@ -65,7 +66,8 @@ func (d *Document) spans(text []byte, base int, fs []detect.Finding) ([]span, er
 	for _, f := range fs {
 		s := span{lead: f, leadStart: f.Start - base, leadEnd: f.End - base}
 		if s.leadStart < 0 || s.leadEnd > len(text) || s.leadStart >= s.leadEnd {
-			return nil, fmt.Errorf("finding %s at %d to %d is not inside the text, which has %d bytes from %d on; pass the findings of this very text", f.Type, f.Start, f.End, len(text), base)
+			return nil, errors.New("finding " + string(f.Type) + " at " + strconv.Itoa(f.Start) + " to " + strconv.Itoa(f.End) + " is not inside the text, which has " +
+				strconv.Itoa(len(text)) + " bytes from " + strconv.Itoa(base) + " on; pass the findings of this very text")
 		}
 		if d.r.operator(f.Type).Kind == KindKeep {
 			continue

@@ -3,7 +3,6 @@
 package redact
 
 import (
-	"fmt"
 	"strings"
 	"sync"
 	"unicode"
@@ -111,4 +110,4 @@ func onlyWords(text string, allowed []string) bool {
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // tag is the type's name as replacement.
-func tag(t detect.Type) string { return fmt.Sprintf("<%s>", t) }
+func tag(t detect.Type) string { return "<" + string(t) + ">" }

@@ -27,7 +27,11 @@ func TestNationalSurrogates(t *testing.T) {
 			t.Errorf("%s: %v", info.ID, err)
 			continue
 		}
-		for _, m := range marked.FindAllSubmatch(examples, -1) {
+		values := marked.FindAllSubmatch(examples, -1)
+		if testing.Short() {
+			values = values[:min(1, len(values))]
+		}
+		for _, m := range values {
 			v := string(m[1])
 			if ok, _, _ := detect.Check(info.Type, v); !ok {
 				continue // written to hide: another test's matter

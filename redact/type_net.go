@@ -3,8 +3,8 @@
 package redact
 
 import (
-	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/hulanhq/hulan/detect"
@@ -114,7 +114,7 @@ func ipSurrogate(s *stream, v value) (string, bool) {
 		return "", false
 	}
 	if a.Unmap().Is4() {
-		return fmt.Sprint(docRanges[s.below(len(docRanges))], 1+s.below(254)), true
+		return docRanges[s.below(len(docRanges))] + strconv.Itoa(1+s.below(254)), true
 	}
 	b := [16]byte{0x20, 0x01, 0x0d, 0xb8}
 	for i := 4; i < 16; i++ {
@@ -133,10 +133,23 @@ func ipGeneralise(_ Operator, v value) (string, bool) {
 	}
 	if a = a.Unmap(); a.Is4() {
 		b := a.As4()
-		return fmt.Sprintf("%d.%d.%d.*", b[0], b[1], b[2]), true
+		return network(b[0:3], 1, 10, "."), true
 	}
 	b := a.As16()
-	return fmt.Sprintf("%x:%x:%x:*", int(b[0])<<8|int(b[1]), int(b[2])<<8|int(b[3]), int(b[4])<<8|int(b[5])), true
+	return network(b[0:6], 2, 16, ":"), true
+}
+
+// network writes the bytes of a network in groups of size, and a star.
+func network(b []byte, size, base int, sep string) string {
+	var out []byte
+	for ; len(b) >= size; b = b[size:] {
+		n := int64(b[0])
+		if size == 2 {
+			n = n<<8 | int64(b[1])
+		}
+		out = append(strconv.AppendInt(out, n, base), sep...)
+	}
+	return string(append(out, '*'))
 }
 
 // macSurrogate sets the bit "locally administered" and clears "group" (IEEE

@@ -172,18 +172,15 @@ func TestPaint(t *testing.T) {
 func TestTypeWords(t *testing.T) {
 	without := 0
 	for _, typ := range detect.Types() {
-		w, ok := typeWords[typ]
-		if !ok {
-			w[0], w[1], ok = detect.TypeNames(typ)
-		}
+		en, zh, ok := detect.TypeWords(typ)
 		if !ok {
 			without++
-		} else if hasHan(w[0]) || !hasHan(w[1]) {
-			t.Errorf("%s: words %q", typ, w)
+		} else if hasHan(en) || !hasHan(zh) {
+			t.Errorf("%s: words %q, %q", typ, en, zh)
 		}
 	}
 	if without > len(detect.Types())/5 {
-		t.Errorf("%d of %d types have no words in words.go", without, len(detect.Types()))
+		t.Errorf("%d of %d types have no words in detect/type_words.go", without, len(detect.Types()))
 	}
 	for _, name := range detect.Evidence(1<<17 - 1).Names() {
 		if w, ok := evidenceWords[name]; !ok || !hasHan(w[1]) {

@@ -116,8 +116,8 @@ func (s *sarifReport) element(r sarifResult) {
 
 func sarifMessage(h *scan.Hit) string {
 	what := string(h.Type)
-	if w, ok := typeWords[h.Type]; ok {
-		what = strings.ToUpper(w[0][:1]) + w[0][1:]
+	if en, _, ok := detect.TypeWords(h.Type); ok {
+		what = strings.ToUpper(en[:1]) + en[1:]
 	}
 	return fmt.Sprintf("%s, %s, disclosure level %s.", what, strings.ToLower(strings.ReplaceAll(h.Likelihood().String(), "_", " ")), h.Level)
 }

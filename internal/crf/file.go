@@ -7,9 +7,9 @@ import (
 	"cmp"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 )
 
 // A model's file begins with lines of text, which say what it is and under which
@@ -27,7 +27,7 @@ func Read(file []byte) (*Model, error) {
 	}
 	m := &Model{chain: Chain(b[0]), shift: 65 - b[1]}
 	if b[0] > byte(Counted) || b[1] < 6 || b[1] > 24 {
-		return nil, fmt.Errorf("model file: chain %d or size 2^%d is not known", b[0], b[1])
+		return nil, errors.New("model file: chain " + strconv.Itoa(int(b[0])) + " or size 2^" + strconv.Itoa(int(b[1])) + " is not known")
 	}
 	m.slots = make([][2]uint64, 1<<b[1]/2)
 	b = b[2:]
