@@ -44,6 +44,7 @@ type scan struct {
 	odd                                                                     []int       // places of characters that may hide a value, ascending
 	chars                                                                   []charHit   // characters that recognisers are called for
 	noted                                                                   []charHit   // and those that were only noted
+	flagged                                                                 [32]charHit // scratch of runes: more than characters begin in a window
 	caps                                                                    []span      // capitalised words
 	rec                                                                     *recogniser // the one being called
 	groups                                                                  groups
