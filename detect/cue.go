@@ -109,6 +109,7 @@ type cueTable struct {
 	han    [hanLast - hanFirst + 1]uint16 // index into lists, 0 if no cue begins so
 	pairs  pairTable                      // first two Chinese characters → index into lists
 	lists  [][]cueEntry                   // longest tail first
+	nexts  []uint32                       // for each list, how its tails begin, see nextOf
 	words  wordTable                      // lower-case first words
 	begins [1 << beginBits / 64]uint64    // bitmap of the beginKeys of first words
 	runes  map[rune]uint16
@@ -242,9 +243,35 @@ func wholeWord(text []byte, i, end int) bool {
 
 // sort puts the longest cues first, so that 手机号 wins over 手机.
 func (t *cueTable) sort() {
-	for _, l := range t.lists {
+	t.nexts = make([]uint32, len(t.lists))
+	for k, l := range t.lists {
 		slices.SortStableFunc(l, func(a, b cueEntry) int { return cmp.Compare(len(b.tail), len(a.tail)) })
+		for i := range l {
+			t.nexts[k] |= l[i].nextBits()
+		}
 	}
+}
+
+// nextBits are the bits of [nextOf] that the text behind the first word may have
+// where the entry matches.
+func (e *cueEntry) nextBits() uint32 {
+	rest := strings.TrimPrefix(e.tail, "_")
+	if rest == "" || rest[0] >= 0x80 || optionalSeparator(rest[0]) {
+		return ^uint32(0)
+	}
+	return 1 << (rest[0] & 31)
+}
+
+// nextOf is a bit for the byte at i, or for the one behind an optional separator
+// there; a letter's is the same in both cases.
+func nextOf(text []byte, i int) uint32 {
+	if i < len(text) && optionalSeparator(text[i]) {
+		i++
+	}
+	if i >= len(text) {
+		return 1
+	}
+	return 1 << (text[i] & 31)
 }
 
 func (t *cueTable) add(w string, set cueSet) {
@@ -430,8 +457,8 @@ func matchTail(text []byte, i int, tail string) int {
 }
 
 // beginBits keeps the bitmap in the processor's nearest cache; one word in
-// twenty passes it without need.
-const beginBits = 14
+// thirty passes it without need.
+const beginBits = 16
 
 // beginKey folds the first four letters of the n letters at i, in any case, and
 // n into beginBits bits.
@@ -512,7 +539,7 @@ func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
 		return cueHit{}, false
 	}
 	slot := t.words.find(text[i:end])
-	if slot == 0 {
+	if slot == 0 || t.nexts[slot]&nextOf(text, end) == 0 {
 		return cueHit{}, false
 	}
 	if e, m := t.match(slot, text, end); e >= 0 && wholeWord(text, i, e) {

@@ -62,8 +62,9 @@ type scan struct {
 	nearCues       []cueHit // cues between nearLo and nearHi, see cuesAround
 	nearLo, nearHi int
 	shadow         shadow
-	names          enCandidate  // scratch
-	capWord        latinWord    // the capitalised word being looked at
+	names          enCandidate // scratch
+	capWord        latinWord   // the capitalised word being looked at
+	latinMet       metWords
 	special        []specialHit // words of special categories
 	people         []hint       // names, for them; set if met
 	met            bool
