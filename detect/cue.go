@@ -255,20 +255,23 @@ func (t *cueTable) sort() {
 // nextBits are the bits of [nextOf] that the text behind the first word may have
 // where the entry matches.
 func (e *cueEntry) nextBits() uint32 {
-	rest := strings.TrimPrefix(e.tail, "_")
-	if rest == "" || rest[0] >= 0x80 || optionalSeparator(rest[0]) {
+	rest := e.tail
+	if rest != "" && optionalSeparator(rest[0]) {
+		rest = rest[1:]
+	}
+	if rest == "" || optionalSeparator(rest[0]) {
 		return ^uint32(0)
 	}
-	return 1 << (rest[0] & 31)
+	return nextOf([]byte(rest), 0)
 }
 
-// nextOf is a bit for the byte at i, or for the one behind an optional separator
-// there; a letter's is the same in both cases.
+// nextOf is a bit for the byte at i, or for the one behind a separator there: a
+// letter's is the same in both cases, and that of all bytes above 0x7F.
 func nextOf(text []byte, i int) uint32 {
 	if i < len(text) && optionalSeparator(text[i]) {
 		i++
 	}
-	if i >= len(text) {
+	if i >= len(text) || text[i] >= 0x80 {
 		return 1
 	}
 	return 1 << (text[i] & 31)
