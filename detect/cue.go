@@ -554,12 +554,16 @@ func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
 // find calls add for every cue in text that begins in [lo, hi), in order, and
 // returns where to go on.
 func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) int {
-	i := lo
-	for i < hi {
+	for i := lo; ; {
+		for i < hi && byteClass[text[i]] == 0 {
+			i++
+		}
+		if i >= hi {
+			return i
+		}
 		c := text[i]
-		k := byteClass[c]
 		switch {
-		case k&byteLetter != 0:
+		case c < 0x80: // a letter
 			end, mixed := i+1, uint8(0)
 			for end < len(text) && byteClass[text[end]]&byteLetter != 0 {
 				mixed |= byteClass[text[end]]
@@ -580,13 +584,10 @@ func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) int {
 				}
 			}
 			i += 3
-		case c < 0x80:
-			i++
 		default:
 			i = t.rune(text, i, add)
 		}
 	}
-	return i
 }
 
 // at returns the longest cue that begins at i.

@@ -15,6 +15,7 @@ import (
 const (
 	byteLetter = 1 << iota
 	byteUpper
+	byteHigh // above U+007F
 
 	hanNoted   = 1 << 0 // is noted for a recogniser
 	hanCalls   = 1 << 1 // a recogniser is called for it
@@ -38,6 +39,8 @@ var byteClass = func() (t [256]uint8) {
 			t[c] = byteLetter | byteUpper
 		case isLetter(b):
 			t[c] = byteLetter
+		case b >= 0x80:
+			t[c] = byteHigh
 		}
 	}
 	return t
