@@ -206,7 +206,10 @@ func (t *hintTable) appendTo(out []hint, text []byte) []hint {
 			i++ // inside a word, or nothing begins so
 			continue
 		}
-		r, n := foldRune(text[i:])
+		r, n := threeBytes(text, i), 3
+		if r == 0 {
+			r, n = foldRune(text[i:])
+		}
 		if r >= 1<<16 || t.starts[r>>6]>>(r&63)&1 == 0 {
 			i += n
 			continue
@@ -311,6 +314,14 @@ func foldByte(c byte) byte {
 		return ' '
 	}
 	return c
+}
+
+// threeBytes returns the character of three bytes at i, 0 if there is none.
+func threeBytes(text []byte, i int) rune {
+	if i+3 > len(text) || text[i]&0xF0 != 0xE0 || text[i+1]&0xC0 != 0x80 || text[i+2]&0xC0 != 0x80 {
+		return 0
+	}
+	return rune(text[i]&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
 }
 
 func foldRune(b []byte) (r rune, size int) {
