@@ -203,7 +203,10 @@ func (t *hintTable) appendTo(out []hint, text []byte) []hint {
 	for i := 0; i < len(text) && len(out) < maxHints; {
 		c := text[i]
 		if c < utf8.RuneSelf && (byteClass[c]&byteLetter != 0 && i > 0 && byteClass[text[i-1]]&byteLetter != 0 || t.starts[foldByte(c)>>6]>>(foldByte(c)&63)&1 == 0) {
-			i++ // inside a word, or nothing begins so
+			// Inside a word, or nothing begins so: on to what follows the word.
+			for i++; byteClass[c]&byteLetter != 0 && i < len(text) && byteClass[text[i]]&byteLetter != 0; {
+				i++
+			}
 			continue
 		}
 		r, n := threeBytes(text, i), 3
