@@ -30,24 +30,10 @@ type windowScan struct {
 func (s *scan) anchors() {
 	p := s.plan
 	var w windowScan
-	for w.base = s.lo; w.base < s.hi; w.base += window {
-		b := s.windowAt(w.base)
-		// Nothing of digits ends here if neither this window nor the end of the
-		// one before has any.
-		quiet := w.prev.digit>>63 == 0
-		switch {
-		case p.wide && quiet && allHigh(b): // Chinese characters and nothing else
-			w.cur, w.gap, w.dots, w.colon2 = masks{high: ^uint64(0)}, 0, 0, 0
-			w.runes(s, p)
-		case p.wide:
-			classifyAll(b, &w.cur)
-			w.triggers(s, p)
-		case !classifyCore(b, &w.cur, false) && quiet:
-			w.cur, w.gap, w.dots = w.edge(s, b), 0, 0
-		default:
-			w.triggers(s, p)
-		}
-		w.prev, w.pgap, w.pdots, w.pcolon2 = w.cur, w.gap, w.dots, w.colon2
+	if p.wide {
+		w.wide(s, p)
+	} else {
+		w.narrow(s, p)
 	}
 	if rem := s.hi - s.lo; rem > 0 && rem%window == 0 && w.prev.digit>>63 == 1 {
 		// The text ends with a digit at a window's end: one empty window ends the run.
@@ -57,15 +43,52 @@ func (s *scan) anchors() {
 	s.anchorBytes(p)
 }
 
-// edge returns what the next window needs of one without digits, the classes of
-// its last two bytes, and shows a plate's letter among the last bytes, whose
-// digits may stand in the next window.
-func (w *windowScan) edge(s *scan, b *[window]byte) (m masks) {
+// wide looks at the windows of a plan that asks for words.
+func (w *windowScan) wide(s *scan, p *plan) {
+	for w.base = s.lo; w.base < s.hi; w.base += window {
+		b := s.windowAt(w.base)
+		// Nothing of digits ends here if the window before does not end with one.
+		if w.prev.digit>>63 == 0 && allHigh(b) { // Chinese characters and nothing else
+			w.cur, w.gap, w.dots, w.colon2 = masks{high: ^uint64(0)}, 0, 0, 0
+			w.runes(s, p)
+		} else {
+			classifyAll(b, &w.cur)
+			w.triggers(s, p)
+		}
+		w.prev, w.pgap, w.pdots, w.pcolon2 = w.cur, w.gap, w.dots, w.colon2
+	}
+}
+
+// narrow looks at the windows of a plan that asks for digits only. Of those
+// without any, only the last in a row is looked at, for what the next one needs.
+func (w *windowScan) narrow(s *scan, p *plan) {
+	quiet := false // the window before was passed over
+	for w.base = s.lo; w.base < s.hi; w.base += window {
+		b := s.windowAt(w.base)
+		d := mergedDigits(b)
+		if d == 0 && w.prev.digit>>63 == 0 {
+			w.prev.digit, quiet = 0, true
+			continue
+		}
+		if quiet {
+			w.prev, w.pgap, w.pdots, quiet = s.edge(w.base-window), 0, 0, false
+		}
+		classifyCore(b, d, &w.cur)
+		w.triggers(s, p)
+		w.prev, w.pgap, w.pdots = w.cur, w.gap, w.dots
+	}
+}
+
+// edge returns what the next window needs of the one at base, which has no digits:
+// the classes of its last two bytes. It shows a plate's letter among the last
+// bytes, whose digits may stand in the next window.
+func (s *scan) edge(base int) (m masks) {
 	const last = window - 8
+	b := (*[window]byte)(s.text[base:])
 	u, h := upper8(b, last), high8(b, last)
 	if u&(h<<8) != 0 && s.plan.has(anchorPlate) {
 		for t := u & (h << 8); t != 0; t &= t - 1 {
-			i := w.base + last + bits.TrailingZeros64(t)/8
+			i := base + last + bits.TrailingZeros64(t)/8
 			s.call(anchorPlate, i, i+1)
 		}
 	}

@@ -203,10 +203,16 @@ func (t *hintTable) appendTo(out []hint, text []byte) []hint {
 	for i := 0; i < len(text) && len(out) < maxHints; {
 		c := text[i]
 		if c < utf8.RuneSelf && (byteClass[c]&byteLetter != 0 && i > 0 && byteClass[text[i-1]]&byteLetter != 0 || t.starts[foldByte(c)>>6]>>(foldByte(c)&63)&1 == 0) {
-			i++ // inside a word, or nothing begins so
+			// Inside a word, or nothing begins so: on to what follows the word.
+			for i++; byteClass[c]&byteLetter != 0 && i < len(text) && byteClass[text[i]]&byteLetter != 0; {
+				i++
+			}
 			continue
 		}
-		r, n := foldRune(text[i:])
+		r, n := threeBytes(text, i), 3
+		if r == 0 {
+			r, n = foldRune(text[i:])
+		}
 		if r >= 1<<16 || t.starts[r>>6]>>(r&63)&1 == 0 {
 			i += n
 			continue
@@ -311,6 +317,14 @@ func foldByte(c byte) byte {
 		return ' '
 	}
 	return c
+}
+
+// threeBytes returns the character of three bytes at i, 0 if there is none.
+func threeBytes(text []byte, i int) rune {
+	if i+3 > len(text) || text[i]&0xF0 != 0xE0 || text[i+1]&0xC0 != 0x80 || text[i+2]&0xC0 != 0x80 {
+		return 0
+	}
+	return rune(text[i]&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
 }
 
 func foldRune(b []byte) (r rune, size int) {

@@ -94,6 +94,9 @@ func cnPersons(s *scan, _, _ int) {
 	s.order()
 	p := persons{s: s, lex: hanNames(), known: len(s.found), last: -1, askedAt: -1}
 	p.asks = !s.plan.noModel && len(modelHanFile) > 0
+	for i := range s.model.seen {
+		s.model.seen[i].at = -1
+	}
 	if m := s.fieldMask(s.unitLo); m.has(personCues) && s.unitLo == 0 {
 		p.behindCue(0, true)
 	}

@@ -55,6 +55,7 @@ type hanLexicon struct {
 	weights [hanLast - hanFirst + 1]hanWeights
 	traits  [hanLast - hanFirst + 1]uint8
 	folds   [hanLast - hanFirst + 1]uint16 // simplified form
+	kinds   [hanLast - hanFirst + 1]uint8  // what the model sees, see hanView
 	// pairs is an open hash table of words of two characters, and of the first
 	// two of longer ones with the high bit set; 0 is empty.
 	pairs    [1 << pairBits]uint32
@@ -131,6 +132,7 @@ var hanNames = sync.OnceValue(func() *hanLexicon {
 		x.addPair(p | longBit)
 		x.long[p] = append(x.long[p], l)
 	}
+	x.setKinds()
 	return x
 })
 

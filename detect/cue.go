@@ -109,11 +109,13 @@ type cueTable struct {
 	han    [hanLast - hanFirst + 1]uint16 // index into lists, 0 if no cue begins so
 	pairs  pairTable                      // first two Chinese characters → index into lists
 	lists  [][]cueEntry                   // longest tail first
+	nexts  []uint32                       // for each list, how its tails begin, see nextOf
 	words  wordTable                      // lower-case first words
 	begins [1 << beginBits / 64]uint64    // bitmap of the beginKeys of first words
 	runes  map[rune]uint16
-	follow [1 << 13]byte // bitmap of followKeys
-	masks  []cueMask     // that cues have
+	open   [(hanLast - hanFirst + 1) / 64]uint64 // characters that anything may follow in a cue
+	follow [1 << followBits / 64]uint64          // bitmap of followKeys
+	masks  []cueMask                             // that cues have
 	byMask map[cueMask]uint16
 }
 
@@ -241,9 +243,38 @@ func wholeWord(text []byte, i, end int) bool {
 
 // sort puts the longest cues first, so that 手机号 wins over 手机.
 func (t *cueTable) sort() {
-	for _, l := range t.lists {
+	t.nexts = make([]uint32, len(t.lists))
+	for k, l := range t.lists {
 		slices.SortStableFunc(l, func(a, b cueEntry) int { return cmp.Compare(len(b.tail), len(a.tail)) })
+		for i := range l {
+			t.nexts[k] |= l[i].nextBits()
+		}
 	}
+}
+
+// nextBits are the bits of [nextOf] that the text behind the first word may have
+// where the entry matches.
+func (e *cueEntry) nextBits() uint32 {
+	rest := e.tail
+	if rest != "" && optionalSeparator(rest[0]) {
+		rest = rest[1:]
+	}
+	if rest == "" || optionalSeparator(rest[0]) {
+		return ^uint32(0)
+	}
+	return nextOf([]byte(rest), 0)
+}
+
+// nextOf is a bit for the byte at i, or for the one behind a separator there: a
+// letter's is the same in both cases, and that of all bytes above 0x7F.
+func nextOf(text []byte, i int) uint32 {
+	if i < len(text) && optionalSeparator(text[i]) {
+		i++
+	}
+	if i >= len(text) || text[i] >= 0x80 {
+		return 1
+	}
+	return 1 << (text[i] & 31)
 }
 
 func (t *cueTable) add(w string, set cueSet) {
@@ -311,37 +342,41 @@ func (t *cueTable) matchHan(first uint, text []byte, i int) (end int, mask cueMa
 	return end, mask
 }
 
-// followKey folds a first character, counted from hanFirst, and the last byte of
-// the character behind it into 16 bits.
-func followKey(first uint, last byte) uint {
-	return (first*0x9E37 ^ uint(last)*0x85) & 0xFFFF
+// followBits keeps the bitmap in the processor's nearest cache; one pair in
+// twenty passes it without need.
+const followBits = 16
+
+// followKey folds a first character, counted from hanFirst, and the three bytes
+// behind it, the lowest first, into followBits bits.
+func followKey(first uint, next uint32) uint32 {
+	return (uint32(first)*0x9E3779B1 ^ next<<8*0x85EBCA6B) >> (32 - followBits)
 }
 
 // addFollow notes how the rest of a cue begins. One that has no rest, or begins
 // it with ASCII or an optional space, may be followed by anything.
 func (t *cueTable) addFollow(first uint, rest string) {
-	if rest == "" || rest[0] < 0x80 {
-		for last := range 256 {
-			k := followKey(first, byte(last))
-			t.follow[k>>3] |= 1 << (k & 7)
+	if rest != "" {
+		if r, w := utf8.DecodeRuneInString(rest); w == 3 && r != utf8.RuneError {
+			k := followKey(first, uint32(rest[0])|uint32(rest[1])<<8|uint32(rest[2])<<16)
+			t.follow[k>>6] |= 1 << (k & 63)
+			return
 		}
-		return
 	}
-	_, w := utf8.DecodeRuneInString(rest)
-	if w != 3 {
-		t.addFollow(first, "")
-		return
-	}
-	k := followKey(first, rest[w-1])
-	t.follow[k>>3] |= 1 << (k & 7)
+	t.open[first>>6] |= 1 << (first & 63)
 }
 
-// mayFollow reports whether a character whose last byte is last can continue a
-// cue that begins with the Chinese character first. It is a filter: nearly every
-// pair that is no cue is refused.
-func (t *cueTable) mayFollow(first uint, last byte) bool {
-	k := followKey(first, last)
-	return t.follow[k>>3]>>(k&7)&1 == 1
+// follows returns 1 in its lowest bit if the three bytes in next may continue a cue
+// that begins with the Chinese character first. It is a filter: nearly every pair
+// that is no cue is refused.
+func (t *cueTable) follows(first uint, next uint32) uint64 {
+	k := followKey(first, next)
+	return t.follow[k>>6] >> (k & 63)
+}
+
+// mayFollow reports whether a cue may begin with the Chinese character first in
+// front of the three bytes in next.
+func (t *cueTable) mayFollow(first uint, next uint32) bool {
+	return (t.open[first>>6]>>(first&63)|t.follows(first, next))&1 == 1
 }
 
 func (t *cueTable) slot(i uint16) uint16 {
@@ -355,14 +390,7 @@ func (t *cueTable) slot(i uint16) uint16 {
 // match looks for the longest cue of list whose first part ends at i, and
 // returns the end of the whole cue, or -1.
 func (t *cueTable) match(list uint16, text []byte, i int) (end int, mask cueMask) {
-	var x uint32 // the four bytes at i
-	if i+4 <= len(text) {
-		x = binary.LittleEndian.Uint32(text[i:])
-	} else {
-		for k, c := range text[min(i, len(text)):] {
-			x |= uint32(c) << (8 * k)
-		}
-	}
+	x := bytes4(text, i)
 	behind := x // the bytes behind an optional separator
 	if optionalSeparator(byte(x)) {
 		behind = x >> 8
@@ -381,6 +409,17 @@ func (t *cueTable) match(list uint16, text []byte, i int) (end int, mask cueMask
 		}
 	}
 	return -1, cueMask{}
+}
+
+// bytes4 returns the four bytes at i, the lowest first, zeros behind the end.
+func bytes4(text []byte, i int) (x uint32) {
+	if i+4 <= len(text) {
+		return binary.LittleEndian.Uint32(text[i:])
+	}
+	for k, c := range text[min(i, len(text)):] {
+		x |= uint32(c) << (8 * k)
+	}
+	return x
 }
 
 // casedLead reports whether c begins a letter of a script beyond ASCII that has
@@ -421,8 +460,8 @@ func matchTail(text []byte, i int, tail string) int {
 }
 
 // beginBits keeps the bitmap in the processor's nearest cache; one word in
-// twenty passes it without need.
-const beginBits = 14
+// thirty passes it without need.
+const beginBits = 16
 
 // beginKey folds the first four letters of the n letters at i, in any case, and
 // n into beginBits bits.
@@ -431,15 +470,8 @@ func beginKey(text []byte, i, n int) uint32 {
 }
 
 // firstLetters returns up to four of the n letters at i as a number, in any case.
-func firstLetters(text []byte, i, n int) (x uint32) {
-	if i+4 <= len(text) {
-		x = binary.LittleEndian.Uint32(text[i:])
-	} else {
-		for k, c := range text[i:] {
-			x |= uint32(c) << (8 * k)
-		}
-	}
-	return (x | 0x20202020) & firstBytes[min(n, 4)]
+func firstLetters(text []byte, i, n int) uint32 {
+	return (bytes4(text, i) | 0x20202020) & firstBytes[min(n, 4)]
 }
 
 var firstBytes = [...]uint32{0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF}
@@ -510,7 +542,7 @@ func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
 		return cueHit{}, false
 	}
 	slot := t.words.find(text[i:end])
-	if slot == 0 {
+	if slot == 0 || t.nexts[slot]&nextOf(text, end) == 0 {
 		return cueHit{}, false
 	}
 	if e, m := t.match(slot, text, end); e >= 0 && wholeWord(text, i, e) {
@@ -522,12 +554,16 @@ func (t *cueTable) lookup(text []byte, i, end int) (cueHit, bool) {
 // find calls add for every cue in text that begins in [lo, hi), in order, and
 // returns where to go on.
 func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) int {
-	i := lo
-	for i < hi {
+	for i := lo; ; {
+		for i < hi && byteClass[text[i]] == 0 {
+			i++
+		}
+		if i >= hi {
+			return i
+		}
 		c := text[i]
-		k := byteClass[c]
 		switch {
-		case k&byteLetter != 0:
+		case c < 0x80: // a letter
 			end, mixed := i+1, uint8(0)
 			for end < len(text) && byteClass[text[end]]&byteLetter != 0 {
 				mixed |= byteClass[text[end]]
@@ -539,11 +575,7 @@ func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) int {
 			i = end
 		case c >= 0xE4 && c <= 0xE9 && i+2 < len(text):
 			if r := (uint(c&0x0F)<<12 | uint(text[i+1]&0x3F)<<6 | uint(text[i+2]&0x3F)) - hanFirst; r < uint(len(t.han)) {
-				last := byte(0)
-				if i+5 < len(text) {
-					last = text[i+5]
-				}
-				if t.han[r] != 0 && t.mayFollow(r, last) {
+				if t.han[r] != 0 && t.mayFollow(r, bytes4(text, i+3)) {
 					if e, m := t.matchHan(r, text, i+3); e >= 0 {
 						add(cueHit{i, e, m})
 						i = e
@@ -552,13 +584,10 @@ func (t *cueTable) find(text []byte, lo, hi int, add func(cueHit)) int {
 				}
 			}
 			i += 3
-		case c < 0x80:
-			i++
 		default:
 			i = t.rune(text, i, add)
 		}
 	}
-	return i
 }
 
 // at returns the longest cue that begins at i.

@@ -182,7 +182,7 @@ func enWords(words string) enList {
 // latinAt reads the word that begins at i: letters of Latin script with
 // apostrophes and hyphens inside. Accents are folded in the key.
 func (s *scan) latinAt(i int) (w latinWord) {
-	if w.plain(s.text[:s.hi], i) {
+	if w.plain(s.text[:s.hi], i, &s.latinMet) {
 		return w
 	}
 	return s.latinSlow(i)
@@ -190,7 +190,7 @@ func (s *scan) latinAt(i int) (w latinWord) {
 
 // plain reads a word of ASCII letters that has capitals at its beginning or
 // throughout, as nearly all have. It reports false for every other.
-func (w *latinWord) plain(text []byte, i int) bool {
+func (w *latinWord) plain(text []byte, i int, met *metWords) bool {
 	upper := 0
 	j := i
 	for j < len(text) && isLetter(text[j]) {
@@ -213,7 +213,7 @@ func (w *latinWord) plain(text []byte, i int) bool {
 		return false
 	}
 	w.second = upper > 1
-	w.finish(upper < w.n, upper)
+	w.finish(met, upper < w.n, upper)
 	return true
 }
 
@@ -231,7 +231,7 @@ func (s *scan) latinSlow(i int) (w latinWord) {
 			w.add(c | 0x20)
 		case (c == '\'' || c == '-') && w.end > i && s.letterAt(w.end+1):
 			if c == '\'' && s.contraction(w.end+1) {
-				w.finish(lowerSeen, upperSeen)
+				w.finish(&s.latinMet, lowerSeen, upperSeen)
 				return w
 			}
 			part = w.end + 1
@@ -244,7 +244,7 @@ func (s *scan) latinSlow(i int) (w latinWord) {
 			}
 			base := latinBase(r)
 			if base == "" {
-				w.finish(lowerSeen, upperSeen)
+				w.finish(&s.latinMet, lowerSeen, upperSeen)
 				return w
 			}
 			up = base[0] < 'a'
@@ -253,7 +253,7 @@ func (s *scan) latinSlow(i int) (w latinWord) {
 			}
 			size = n
 		default:
-			w.finish(lowerSeen, upperSeen)
+			w.finish(&s.latinMet, lowerSeen, upperSeen)
 			return w
 		}
 		if up {
@@ -271,7 +271,7 @@ func (s *scan) latinSlow(i int) (w latinWord) {
 		}
 		w.end += size
 	}
-	w.finish(lowerSeen, upperSeen)
+	w.finish(&s.latinMet, lowerSeen, upperSeen)
 	return w
 }
 
@@ -316,20 +316,38 @@ func (w *latinWord) celtic() bool {
 	return k == "mc" || k == "mac" || k == "fitz" || k == "de" || k == "van" || k == "le" || k == "la" || k == "di"
 }
 
-func (w *latinWord) finish(lowerSeen bool, upperSeen int) {
+func (w *latinWord) finish(met *metWords, lowerSeen bool, upperSeen int) {
 	w.allCaps = !lowerSeen && upperSeen > 1
 	if lowerSeen && upperSeen > 1 && w.second {
 		w.mixed = true // LSym, AAAAResource
 	}
-	t := enNames()
-	w.flags, w.lists = t.find(w.hash)
-	switch {
-	case w.n < 2:
-		w.flags = 0
-	case w.flags == 0:
-		w.flags = t.inflected(w.key[:w.n], w.hash)
+	if w.n < 2 {
+		_, w.lists = enNames().find(w.hash)
+		return
 	}
+	k := &met[w.hash*golden>>(64-metBits)]
+	if k.hash != w.hash {
+		t := enNames()
+		k.hash = w.hash
+		if k.flags, k.lists = t.find(w.hash); k.flags == 0 {
+			k.flags = t.inflected(w.key[:w.n], w.hash)
+		}
+	}
+	w.flags, w.lists = k.flags, k.lists
 }
+
+// metWord is what the table says of a word, inflected forms included. The words
+// met last are kept: most words of a text are among the same few hundred, and the
+// table is larger than the processor's nearer caches.
+type metWord struct {
+	hash  uint64
+	flags uint32
+	lists enLists
+}
+
+const metBits = 9
+
+type metWords [1 << metBits]metWord
 
 func (s *scan) letterAt(i int) bool {
 	return i < s.hi && (isLetter(s.text[i]) || s.text[i] >= 0xC3 && s.text[i] < 0xE2)

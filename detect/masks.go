@@ -38,15 +38,15 @@ func allHigh(b *[window]byte) bool {
 	return word8(b, 0)&word8(b, 8)&word8(b, 16)&word8(b, 24)&word8(b, 32)&word8(b, 40)&word8(b, 48)&word8(b, 56)&highs == highs
 }
 
-// classifyCore fills the digit, upper and high masks and clears the others. It
-// stops and reports false, with empty masks, when no byte is a digit and
-// always is not set.
-func classifyCore(b *[window]byte, m *masks, always bool) bool {
-	d := merge(digits8(b, 0), digits8(b, 8), digits8(b, 16), digits8(b, 24), digits8(b, 32), digits8(b, 40), digits8(b, 48), digits8(b, 56))
-	if d == 0 && !always {
-		*m = masks{}
-		return false
-	}
+// mergedDigits is the digit mask before its transposition; zero where no byte is
+// a digit.
+func mergedDigits(b *[window]byte) uint64 {
+	return merge(digits8(b, 0), digits8(b, 8), digits8(b, 16), digits8(b, 24), digits8(b, 32), digits8(b, 40), digits8(b, 48), digits8(b, 56))
+}
+
+// classifyCore fills the digit, upper and high masks from d, the mergedDigits, and
+// clears the others.
+func classifyCore(b *[window]byte, d uint64, m *masks) {
 	u := merge(upper8(b, 0), upper8(b, 8), upper8(b, 16), upper8(b, 24), upper8(b, 32), upper8(b, 40), upper8(b, 48), upper8(b, 56))
 	h := merge(high8(b, 0), high8(b, 8), high8(b, 16), high8(b, 24), high8(b, 32), high8(b, 40), high8(b, 48), high8(b, 56))
 	*m = masks{digit: transpose(d)}
@@ -56,12 +56,11 @@ func classifyCore(b *[window]byte, m *masks, always bool) bool {
 	if h != 0 {
 		m.high = transpose(h)
 	}
-	return true
 }
 
 // classifyAll fills every mask.
 func classifyAll(b *[window]byte, m *masks) {
-	classifyCore(b, m, true)
+	classifyCore(b, mergedDigits(b), m)
 	l := merge(letters8(b, 0), letters8(b, 8), letters8(b, 16), letters8(b, 24), letters8(b, 32), letters8(b, 40), letters8(b, 48), letters8(b, 56))
 	c := merge(colons8(b, 0), colons8(b, 8), colons8(b, 16), colons8(b, 24), colons8(b, 32), colons8(b, 40), colons8(b, 48), colons8(b, 56))
 	k := merge(marks8(b, 0), marks8(b, 8), marks8(b, 16), marks8(b, 24), marks8(b, 32), marks8(b, 40), marks8(b, 48), marks8(b, 56))

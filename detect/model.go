@@ -34,6 +34,7 @@ type modelScratch struct {
 	code [wordsBefore + wordsBehind]uint16
 	kind [wordsBefore + wordsBehind]uint8
 	run  [wordsBefore + wordsBehind]uint8
+	seen [64]hanSeen // by the low bits of their places, of the latest characters
 
 	tokens [48]latinToken
 	row    []latinToken // of tokens, around the words being looked at

@@ -43,6 +43,21 @@ func step(w int8) uint8 {
 	return 3
 }
 
+// setKinds fills what does not depend on the characters around.
+func (x *hanLexicon) setKinds() {
+	for k := range x.kinds {
+		w, t := &x.weights[k], x.traits[k]
+		kind := step(w.surname) | step(max(w.first, w.last, w.single))<<kindGiven
+		if t&soundsOut != 0 {
+			kind |= kindSound
+		}
+		if t&neverInOne != 0 {
+			kind |= kindNever
+		}
+		x.kinds[k] = kind
+	}
+}
+
 // look fills the view from the characters from index lo on.
 func (v *hanView) look(lo, hi int) {
 	run := uint8(0)
@@ -54,17 +69,10 @@ func (v *hanView) look(lo, hi int) {
 			continue
 		}
 		k := r - hanFirst
-		w := &v.lex.weights[k]
-		kind := step(w.surname) | step(max(w.first, w.last, w.single))<<kindGiven
-		t := v.lex.traits[k]
+		kind := v.lex.kinds[k]
 		run++
-		if t&soundsOut == 0 {
+		if kind&kindSound == 0 {
 			run = 0
-		} else {
-			kind |= kindSound
-		}
-		if t&neverInOne != 0 {
-			kind |= kindNever
 		}
 		if i+1 < hi && inHan(v.r[i+1]) && v.lex.hasPair(pairOf(r, v.r[i+1])) {
 			kind |= kindPaired
@@ -173,20 +181,42 @@ func (p *persons) ask(i int) { p.askFrom(i, modelBehind) }
 // askFrom labels n characters from index i of the window on, and two in front.
 func (p *persons) askFrom(i, n int) {
 	m := &p.s.model
-	v := hanView{lex: p.lex, r: p.r[:], code: m.code[:], kind: m.kind[:], run: m.run[:]}
 	p.asked, p.askedAt = max(p.lo, i-modelBefore), p.at[i]
-	// Features reach four characters to either side, no further.
 	end := min(p.hi, i+n)
-	lo, hi := max(p.lo, p.asked-4), min(p.hi, end+4)
+	// Surnames stand close together: what was seen a moment ago is kept.
+	first, last := end, p.asked-1
+	for j := p.asked; j < end; j++ {
+		if m.seen[p.at[j]%len(m.seen)].at != p.at[j] {
+			first, last = min(first, j), j
+		}
+	}
+	lo, hi := max(p.lo, first-hanReach), min(p.hi, last+1+hanReach)
+	v := hanView{lex: p.lex, r: p.r[:], code: m.code[:], kind: m.kind[:], run: m.run[:]}
 	v.look(lo, hi)
 	if p.model == nil {
 		p.model = modelHan()
 	}
 	m.lattice.Begin(p.model)
 	for j := p.asked; j < end; j++ {
-		m.lattice.Push(p.model.Potential(v.features(j, lo, hi, &m.features)))
+		c := &m.seen[p.at[j]%len(m.seen)]
+		if c.at != p.at[j] {
+			c.at, c.potential = p.at[j], p.model.Potential(v.features(j, lo, hi, &m.features))
+			if j+hanReach >= p.hi && p.at[p.hi] < p.s.hi {
+				c.at = -1 // the window ends before what belongs to it
+			}
+		}
+		m.lattice.Push(c.potential)
 	}
 	m.lattice.Run()
+}
+
+// hanReach is how many characters to either side the features of one see.
+const hanReach = 4
+
+// hanSeen are the potentials of a character that the model has seen.
+type hanSeen struct {
+	at        int // its place; -1 if there is none
+	potential [crf.Labels]float32
 }
 
 // mostLifted is the most that the model's word makes of a name that the rules

@@ -30,9 +30,9 @@ type plan struct {
 	charSlots [hanLast - hanFirst + 1]uint16 // index into charLists
 	charLists [][]*trigger
 	han       [hanLast - hanFirst + 1]uint8 // flags of words
-	// For 32 characters each, whether hanNoted is set, in the lower half, and
-	// whether any other flag is. It stays in the processor's nearest cache.
-	hanMarks [(hanLast - hanFirst + 1) / 32]uint64
+	// markBits for each character: what runes needs of han and cues. It stays in
+	// the processor's nearest cache.
+	hanMarks [(hanLast - hanFirst + 1) * markBits / 64]uint64
 	minScore float64
 	noModel  bool
 	overlaps Overlaps

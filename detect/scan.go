@@ -44,6 +44,7 @@ type scan struct {
 	odd                                                                     []int       // places of characters that may hide a value, ascending
 	chars                                                                   []charHit   // characters that recognisers are called for
 	noted                                                                   []charHit   // and those that were only noted
+	flagged                                                                 [32]charHit // scratch of runes: more than characters begin in a window
 	caps                                                                    []span      // capitalised words
 	rec                                                                     *recogniser // the one being called
 	groups                                                                  groups
@@ -61,8 +62,9 @@ type scan struct {
 	nearCues       []cueHit // cues between nearLo and nearHi, see cuesAround
 	nearLo, nearHi int
 	shadow         shadow
-	names          enCandidate  // scratch
-	capWord        latinWord    // the capitalised word being looked at
+	names          enCandidate // scratch
+	capWord        latinWord   // the capitalised word being looked at
+	latinMet       metWords
 	special        []specialHit // words of special categories
 	people         []hint       // names, for them; set if met
 	met            bool

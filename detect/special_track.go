@@ -96,7 +96,7 @@ func (s *scan) timeAt(i int) int {
 		return -1
 	}
 	for _, w := range habits {
-		if i+len(w) <= s.hi && equalFold(s.text[i:i+len(w)], w) && (i == s.lo || !isLetter(c) || !isLetter(s.text[i-1])) {
+		if w[0] == lower(c) && i+len(w) <= s.hi && equalFold(s.text[i:i+len(w)], w) && (i == s.lo || !isLetter(c) || !isLetter(s.text[i-1])) {
 			return i + len(w)
 		}
 	}

@@ -2,6 +2,8 @@
 
 package detect
 
+import "unicode/utf8"
+
 var _ = register(recogniser{
 	id: "special_work", typ: EducationWork,
 	source: "GB/T 35273-2020 annex A (education and work)",
@@ -60,6 +62,9 @@ func (s *scan) orgEnd(i, j int) int {
 	for k := i; k < j; k++ {
 		if s.text[k] == ',' || s.text[k] == '\n' || s.startsWith(k, "，") || s.startsWith(k, "。") {
 			break
+		}
+		if !utf8.RuneStart(s.text[k]) {
+			continue
 		}
 		for _, w := range orgWords {
 			if s.startsWith(k, w) && k+len(w) <= j && (k > i || len(w) > 6 || s.isName(w)) {

@@ -15,12 +15,20 @@ import (
 const (
 	byteLetter = 1 << iota
 	byteUpper
+	byteHigh // above U+007F
 
 	hanNoted   = 1 << 0 // is noted for a recogniser
 	hanCalls   = 1 << 1 // a recogniser is called for it
 	hanHead    = 1 << 2 // a recogniser is called for it if a digit follows
 	hanCue     = 1 << 3 // begins a context word
 	hanNumeral = 1 << 4 // a digit in Chinese
+
+	// Bits of plan.hanMarks.
+	markNoted  = 0 // hanNoted
+	markCalls  = 1 // is looked at wherever it stands
+	markFollow = 2 // is looked at if what follows may continue a context word
+	markHead   = 3 // is looked at if a digit follows
+	markBits   = 4
 )
 
 var byteClass = func() (t [256]uint8) {
@@ -31,6 +39,8 @@ var byteClass = func() (t [256]uint8) {
 			t[c] = byteLetter | byteUpper
 		case isLetter(b):
 			t[c] = byteLetter
+		case b >= 0x80:
+			t[c] = byteHigh
 		}
 	}
 	return t
@@ -45,11 +55,18 @@ func (p *plan) setHanFlags() {
 		if hanDigit[k>>6]>>(k&63)&1 == 1 {
 			p.han[k] |= hanNumeral
 		}
-		mark := uint64(p.han[k] & hanNoted)
-		if p.han[k] > hanNoted {
-			mark |= 1 << 32
+		f := p.han[k]
+		marks := uint64(f&hanNoted) << markNoted
+		if f&(hanCalls|hanNumeral) != 0 || f&hanCue != 0 && p.cues.open[k>>6]>>(k&63)&1 == 1 {
+			marks |= 1 << markCalls
 		}
-		p.hanMarks[k>>5] |= mark << (k & 31)
+		if f&hanCue != 0 {
+			marks |= 1 << markFollow
+		}
+		if f&hanHead != 0 {
+			marks |= 1 << markHead
+		}
+		p.hanMarks[k*markBits>>6] |= marks << (k * markBits & 63)
 	}
 }
 
@@ -111,32 +128,25 @@ func (w *windowScan) runes(s *scan, p *plan) {
 	text, cues, lo := s.text[:s.hi], p.cues, s.lo
 	stop := min(w.base+window, s.hi)
 	i := max(w.base, w.runeTo)
-	// Characters to be noted are a sixth of a Chinese text, in no order that a
-	// processor could foresee: each is written, and kept by counting up.
+	// Characters to be noted are a sixth of a Chinese text and those to be looked
+	// at a twentieth, in no order that a processor could foresee: each is
+	// written, and kept by counting up.
 	s.high = true
-	n := len(s.noted)
-	s.noted = slices.Grow(s.noted, 32)
-	noted := (*[32]charHit)(s.noted[n : n+32])
+	n, q := len(s.noted), 0
+	s.noted = slices.Grow(s.noted, len(s.flagged))
+	noted, flagged := (*[len(s.flagged)]charHit)(s.noted[n:n+len(s.flagged)]), &s.flagged
 	n = 0
 	for i < stop && i+8 <= len(text) {
 		x := binary.LittleEndian.Uint64(text[i:])
 		if x&0xC0C0F0 == 0x8080E0 { // three bytes
 			if r := uint(x&0xF<<12|x>>8&0x3F<<6|x>>16&0x3F) - hanFirst; r < hanLast-hanFirst+1 {
-				m := p.hanMarks[r>>5] >> (r & 31)
-				noted[n&31] = charHit{uint32(i - lo), uint16(r)}
-				n += int(m & 1)
-				if m>>32&1 == 1 {
-					f := p.han[r]
-					if f&hanCue != 0 && !cues.mayFollow(r, byte(x>>40)) {
-						f &^= hanCue
-					}
-					if f&hanHead != 0 && !isDigit(byte(x>>24)) {
-						f &^= hanHead
-					}
-					if f > hanNoted {
-						s.hanChar(text, i, r, f)
-					}
-				}
+				hit := charHit{uint32(i - lo), uint16(r)}
+				marks := p.hanMarks[r*markBits>>6] >> (r * markBits & 63)
+				noted[n%len(noted)] = hit
+				n += int(marks >> markNoted & 1)
+				digit := (uint64(byte(x>>24)-'0') - 10) >> 63
+				flagged[q%len(flagged)] = hit
+				q += int((marks>>markCalls | marks>>markFollow&cues.follows(r, uint32(x>>24)) | marks>>markHead&digit) & 1)
 				i += 3
 				continue
 			}
@@ -150,13 +160,36 @@ func (w *windowScan) runes(s *scan, p *plan) {
 			i += bits.TrailingZeros64(rest)
 			continue
 		}
+		if plainMark(text, i) {
+			i += 3
+			continue
+		}
+		s.flaggedChars(text, q)
+		q = 0
 		i += s.otherRune(text, i)
 	}
+	s.flaggedChars(text, q)
 	s.noted = s.noted[:len(s.noted)+n]
 	for i < stop { // the text ends
 		i += s.lastRune(text, i)
 	}
 	w.runeTo = i
+}
+
+// flaggedChars handles the first n characters of s.flagged, which have eight
+// bytes of text.
+func (s *scan) flaggedChars(text []byte, n int) {
+	for _, c := range s.flagged[:n] {
+		i, k := s.lo+int(c.off), uint(c.char)
+		f := s.plan.han[k]
+		if f&hanCue != 0 && !s.plan.cues.mayFollow(k, binary.LittleEndian.Uint32(text[i+3:])) {
+			f &^= hanCue
+		}
+		if f&hanHead != 0 && !isDigit(text[i+3]) {
+			f &^= hanHead
+		}
+		s.hanChar(text, i, k, f)
+	}
 }
 
 // lastRune does what [windowScan.runes] does for the rune at i, within the last
@@ -166,6 +199,8 @@ func (s *scan) lastRune(text []byte, i int) int {
 	switch {
 	case text[i] < 0x80:
 		return 1
+	case r == 0 && plainMark(text, i):
+		return 3
 	case r == 0:
 		return s.otherRune(text, i)
 	}
@@ -273,12 +308,9 @@ func (s *scan) hanChar(text []byte, i int, k uint, f uint8) {
 	}
 }
 
-// otherRune handles the rune above U+007F at i that is not among the flagged
-// ones, and returns its length.
+// otherRune handles the rune above U+007F at i that is neither among the flagged
+// ones nor a [plainMark], and returns its length.
 func (s *scan) otherRune(text []byte, i int) int {
-	if plainMark(text, i) {
-		return 3
-	}
 	r, w := utf8.DecodeRune(text[i:])
 	if r >= 0xC0 && r < 0x1F00 && s.plan.has(anchorCapital) && (i == s.lo || !isLetter(text[i-1])) {
 		if b := latinBase(r); b != "" && isUpper(b[0]) { // Éva, Åsa

@@ -101,6 +101,16 @@ func (m *Model) Potential(features []Feature) [Labels]float32 {
 	slots, mask := m.slots, uint64(len(m.slots)-1)
 	shift := m.shift & 63
 	fingerprint := (shift - 17) & 63
+	// A model is larger than the processor's nearer caches. Looking at all slots
+	// before any is compared lets it fetch them at once.
+	used := uint64(0)
+	for _, f := range features {
+		pair := &slots[uint64(f)>>shift&mask]
+		used |= pair[0] | pair[1]
+	}
+	if used == 0 {
+		return [Labels]float32{1, 1, 1, 1}
+	}
 	for _, f := range features {
 		pair := &slots[uint64(f)>>shift&mask]
 		mark := uint64(f)>>fingerprint&0xFFFF | 1
