@@ -4,6 +4,7 @@ package ledger
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -138,13 +139,14 @@ func checkOpened(b *body, o openedRow) ([]Cell, error) {
 	for _, c := range o.Cells {
 		columns = append(columns, c.Column)
 		if c.Key == nil {
-			if c.Kind != "" || c.Value != nil {
+			if c.Kind != "" || c.Value != nil || len(c.Digest) != sha256.Size {
 				return nil, errReceipt
 			}
 			digests = append(digests, c.Digest)
 			continue
 		}
-		if c.Digest != nil {
+		// HMAC takes a key and the same with a zero behind it for one.
+		if c.Digest != nil || len(c.Key) != sha256.Size {
 			return nil, errReceipt
 		}
 		digests = append(digests, cellDigest(c.Key, c.Kind, c.Value))
