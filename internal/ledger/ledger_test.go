@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 
@@ -138,10 +139,8 @@ func mustHold(t testing.TB, rep *ledger.Report) {
 func mustFind(t testing.TB, rep *ledger.Report, kinds ...ledger.Kind) {
 	t.Helper()
 	for _, p := range rep.Problems {
-		for _, k := range kinds {
-			if p.Kind == k {
-				return
-			}
+		if slices.Contains(kinds, p.Kind) {
+			return
 		}
 	}
 	t.Errorf("found %v, want one of %q", rep.Problems, kinds)

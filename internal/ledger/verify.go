@@ -183,8 +183,7 @@ type signer struct {
 // outsideNote is a checkpoint from outside, and its place in the list.
 type outsideNote struct {
 	signedHead
-	index  int
-	stored bool
+	index int
 }
 
 // readKeys makes the line of keys from the leaves that name them; the bodies are
