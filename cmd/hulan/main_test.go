@@ -3,15 +3,20 @@
 package main
 
 import (
+	"context"
 	"encoding/hex"
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/hulanhq/hulan/internal/ledger"
+	"github.com/hulanhq/hulan/internal/store"
 )
 
 func TestMain(m *testing.M) {
@@ -31,7 +36,9 @@ func TestScripts(t *testing.T) {
 		},
 		RequireExplicitExec: true,
 		Condition:           func(cond string) (bool, error) { return cond == "root" && os.Getuid() == 0, nil },
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "unhex": unhex},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status, "unhex": unhex, "ledgerlog": ledgerLog, "sql": runSQL,
+		},
 	})
 }
 
@@ -64,4 +71,55 @@ func unhex(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 		ts.Check(os.WriteFile(ts.MkAbs(name), data, 0o644))
 	}
+}
+
+// withData opens a data directory's database as a service does.
+func withData(ts *testscript.TestScript, dir string, do func(context.Context, *store.DB)) {
+	ctx := context.Background()
+	db, err := store.Open(ctx, store.Options{Path: filepath.Join(ts.MkAbs(dir), "hulan.db")})
+	ts.Check(err)
+	do(ctx, db)
+	ts.Check(db.Close())
+}
+
+// ledgerLog writes leaves as a service would, a checkpoint behind the last one,
+// and the proof of the first:
+//
+//	ledgerlog DIR N PROOF
+func ledgerLog(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: ledgerlog DIR N PROOF")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	withData(ts, args[0], func(ctx context.Context, db *store.DB) {
+		l, err := ledger.Open(ctx, db, ledger.Options{Origin: "forum.example/hulan", Seed: make([]byte, ledger.SeedSize)})
+		ts.Check(err)
+		ts.Check(db.Write(ctx, func(tx *store.Tx) error {
+			for range n {
+				if _, err := l.Append(ctx, tx, ledger.Entry{Type: "case.opened", Object: "case:" + store.NewID(), Actor: "complainant"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		_, err = l.Checkpoint(ctx)
+		ts.Check(err)
+		p, err := l.Prove(ctx, 0)
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs(args[2]), p.Bytes(), 0o644))
+	})
+}
+
+// runSQL changes a database behind the application:
+//
+//	sql DIR STATEMENT
+func runSQL(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: sql DIR STATEMENT")
+	}
+	withData(ts, args[0], func(ctx context.Context, db *store.DB) {
+		_, err := db.Writer().ExecContext(ctx, args[1])
+		ts.Check(err)
+	})
 }

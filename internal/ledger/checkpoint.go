@@ -251,3 +251,21 @@ func SplitCheckpoints(data []byte) [][]byte {
 	}
 	return notes
 }
+
+// Newest is the newest checkpoint that is stored, without a check of its
+// signature. A log without one gives [store.ErrNotFound].
+func (l *Log) Newest(ctx context.Context) (c Checkpoint, err error) {
+	err = l.db.Read(ctx, func(tx *store.Tx) error {
+		c, err = newest(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return c, fmt.Errorf("ledger: newest checkpoint: %w", err)
+	}
+	if lines := strings.Split(string(c.Note), "\n"); len(lines) > 2 {
+		if c.Root, err = tlog.ParseHash(lines[2]); err == nil {
+			return c, nil
+		}
+	}
+	return c, fmt.Errorf("%w: checkpoint %d is no note", ErrTampered, c.Size)
+}

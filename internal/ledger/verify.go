@@ -39,6 +39,7 @@ const (
 	RowMissing    Kind = "row deleted"
 	RowExtra      Kind = "row without leaf"
 	TableUnknown  Kind = "table unknown to this program"
+	RowErased     Kind = "row not committed to again when its leaf was erased"
 	RowUnreadable Kind = "row that cannot be read"
 )
 
@@ -126,8 +127,8 @@ func (r *Report) add(k Kind, leaf int64, table, id, detail string) {
 // and compares the rows of all tables with the newest leaf that speaks of them.
 //
 // It runs in one read transaction beside writers, reads in batches, and keeps
-// about 50 octets for each row that leaves speak of, of a million rows at a
-// time. It needs no secret; with the seed it also checks the leaves that no
+// about 160 octets for each row that leaves speak of, of half a million leaves at
+// a time. It needs no secret; with the seed it also checks the leaves that no
 // checkpoint covers yet. An error means that it could not be done.
 func (l *Log) Verify(ctx context.Context, o VerifyOptions) (*Report, error) {
 	var rep *Report
@@ -138,6 +139,12 @@ func (l *Log) Verify(ctx context.Context, o VerifyOptions) (*Report, error) {
 			return err
 		}
 		v.readOutside(o.Checkpoints)
+		n, err := v.number("SELECT count(*) FROM leaf")
+		if err != nil {
+			return err
+		}
+		v.passes = n/leavesPerPass + 1
+		v.pass = newPass(v, 0)
 		if err := v.tree(); err != nil {
 			return err
 		}
@@ -162,6 +169,9 @@ type verification struct {
 	line    []signer // the log's keys, oldest first
 	outside []outsideNote
 	broken  bool // a leaf is missing: the tree cannot be rebuilt
+
+	passes int64    // of the comparison of rows
+	pass   *rowPass // the first, which the tree fills as it goes
 }
 
 // signer is a key and the sizes of trees that it signs: from+1 to to+1.
@@ -173,8 +183,7 @@ type signer struct {
 // outsideNote is a checkpoint from outside, and its place in the list.
 type outsideNote struct {
 	signedHead
-	index  int
-	stored bool
+	index int
 }
 
 // readKeys makes the line of keys from the leaves that name them; the bodies are

@@ -13,9 +13,10 @@ import (
 	"github.com/hulanhq/hulan/internal/store"
 )
 
-// rowsPerPass bounds the memory of the comparison: each row that leaves speak of
-// takes about 50 octets, so a pass takes 50 MB. More rows take more passes.
-const rowsPerPass = 1 << 20
+// leavesPerPass bounds the memory of the comparison: each row that leaves speak
+// of takes about 160 octets, so a pass takes some 80 MB. More leaves take more
+// passes, each with a part of the rows.
+const leavesPerPass = 1 << 19
 
 // rowName stands for table and id in the map of newest leaves: 16 octets of a
 // hash, among which a collision is as hard to make as 2^64 hashes. One would
@@ -28,22 +29,26 @@ func nameOf(table, id string) (r rowName) {
 	return r
 }
 
-// last is what the newest leaf of a row says: its number, and whether the row
-// is there. seen is set once the row was met.
+// last is what the newest leaf of a row says.
 type last struct {
-	n             int64
-	present, seen bool
+	n       int64
+	commit  [sha256.Size]byte
+	salt    [saltLen]byte
+	cols    int32
+	present bool // the row is there, by the leaf
+	salted  bool // the salt is there
+	seen    bool // the row was met
 }
 
 // rows compares each row with the newest leaf that speaks of it.
 func (v *verification) rows() error {
-	passes := v.rep.Leaves/rowsPerPass + 1
-	for pass := range passes {
-		p := &rowPass{verification: v, mine: func(r rowName) bool {
-			return int64(binary.BigEndian.Uint16(r[:]))%passes == pass
-		}}
-		if err := p.collect(); err != nil {
-			return err
+	for i := range v.passes {
+		p := v.pass
+		if i > 0 {
+			p = newPass(v, i)
+			if err := p.collect(); err != nil {
+				return err
+			}
 		}
 		for _, name := range v.l.order {
 			if err := p.table(v.l.tables[name]); err != nil {
@@ -53,6 +58,7 @@ func (v *verification) rows() error {
 		if err := p.unmet(); err != nil {
 			return err
 		}
+		p.newest = nil
 	}
 	for _, name := range v.l.order {
 		if err := v.countRows(name); err != nil {
@@ -62,47 +68,64 @@ func (v *verification) rows() error {
 	return nil
 }
 
-// rowPass is the part of the rows whose names are mine.
+// rowPass is the part of the rows whose names fall to it.
 type rowPass struct {
 	*verification
-	mine   func(rowName) bool
-	newest map[rowName]last
+	number  int64
+	newest  map[rowName]last
+	unknown map[string]bool // tables that were named as such
 }
 
-// collect finds the newest leaf of each row.
-func (p *rowPass) collect() error {
-	p.newest = map[rowName]last{}
-	unknown := map[string]bool{}
-	return p.eachLeaf(func(b *body) {
-		for _, r := range b.Rows {
-			t, ok := p.l.tables[r.Table]
-			if (!ok || r.Cols > len(t.Columns)) && !unknown[r.Table] {
-				unknown[r.Table] = true
-				p.rep.add(TableUnknown, b.N, r.Table, r.ID, "")
-			}
-			if name := nameOf(r.Table, r.ID); ok && p.mine(name) {
-				p.newest[name] = last{n: b.N, present: r.Commit != nil}
-			}
+func newPass(v *verification, number int64) *rowPass {
+	return &rowPass{verification: v, number: number, newest: map[rowName]last{}, unknown: map[string]bool{}}
+}
+
+func (p *rowPass) mine(r rowName) bool {
+	return int64(binary.BigEndian.Uint16(r[:]))%p.passes == p.number
+}
+
+// take notes what a leaf says of its rows; a later leaf takes the place of an
+// earlier one.
+func (p *rowPass) take(b *body, salt []byte) {
+	for _, r := range b.Rows {
+		t, ok := p.l.tables[r.Table]
+		if (!ok || r.Cols > len(t.Columns) || r.Cols < 1) && !p.unknown[r.Table] && p.number == 0 {
+			p.unknown[r.Table] = true
+			p.rep.add(TableUnknown, b.N, r.Table, r.ID, "it, or a column of it")
 		}
-	})
+		name := nameOf(r.Table, r.ID)
+		if !ok || !p.mine(name) {
+			continue
+		}
+		w := last{n: b.N, cols: int32(r.Cols), present: r.Commit != nil, salted: salt != nil}
+		copy(w.commit[:], r.Commit)
+		copy(w.salt[:], salt)
+		p.newest[name] = w
+	}
 }
 
-func (v *verification) eachLeaf(f func(*body)) error {
+// collect reads the leaves for a pass after the first.
+func (p *rowPass) collect() error {
 	for from := int64(0); ; {
-		leaves, err := readLeaves(v.ctx, v.tx, from)
+		leaves, err := readLeaves(p.ctx, p.tx, from)
 		if err != nil || len(leaves) == 0 {
+			return err
+		}
+		end := leaves[len(leaves)-1].n + 1
+		salts, err := readOctets(p.ctx, p.tx, "SELECT n, salt FROM leaf_salt WHERE n >= $1 AND n < $2", from, end)
+		if err != nil {
 			return err
 		}
 		for _, leaf := range leaves {
 			if b, err := decode(leaf.body); err == nil { // the others were named before
-				f(b)
+				p.take(b, salts[leaf.n])
 			}
 		}
-		from = leaves[len(leaves)-1].n + 1
+		from = end
 	}
 }
 
-// stored is a row of a table.
+// storedRow is a row of a table.
 type storedRow struct {
 	id    string
 	cells []any
@@ -117,29 +140,43 @@ func (p *rowPass) table(t Table) error {
 			return err
 		}
 		after = &rows[len(rows)-1].id
-		met := map[int64][]storedRow{}
 		for _, r := range rows {
-			name := nameOf(t.Name, r.id)
-			if !p.mine(name) {
-				continue
+			if name := nameOf(t.Name, r.id); p.mine(name) {
+				p.rep.Rows++
+				p.row(t, name, r)
 			}
-			p.rep.Rows++
-			w, ok := p.newest[name]
-			if !ok {
-				p.rep.add(RowExtra, -1, t.Name, showID(r.id), "")
-				continue
-			}
-			if !w.present {
-				p.rep.add(RowExtra, w.n, t.Name, showID(r.id), "the leaf says it was deleted")
-				continue
-			}
-			w.seen = true
-			p.newest[name] = w
-			met[w.n] = append(met[w.n], r)
 		}
-		if err := p.compare(t, met); err != nil {
-			return err
-		}
+	}
+}
+
+// row compares a row with what its newest leaf says.
+func (p *rowPass) row(t Table, name rowName, r storedRow) {
+	w, ok := p.newest[name]
+	w.seen = true
+	id := showID(r.id)
+	switch {
+	case !ok:
+		p.rep.add(RowExtra, -1, t.Name, id, "")
+		return
+	case !w.present:
+		p.rep.add(RowExtra, w.n, t.Name, id, "the leaf says it was deleted")
+		return
+	}
+	p.newest[name] = w
+	switch {
+	case int(w.cols) > len(r.cells) || w.cols < 1:
+		return // a newer program's, said before
+	case !w.salted:
+		// An erasure commits to every row anew, so this is either a salt that is
+		// missing without one, or a row left out of one.
+		p.rep.add(RowErased, w.n, t.Name, id, "")
+		return
+	}
+	got, err := t.commit(w.salt[:], r.id, r.cells[:w.cols])
+	if err != nil {
+		p.rep.add(RowUnreadable, w.n, t.Name, id, err.Error())
+	} else if !bytes.Equal(got, w.commit[:]) {
+		p.rep.add(RowChanged, w.n, t.Name, id, "")
 	}
 }
 
@@ -166,87 +203,37 @@ func (p *rowPass) page(t Table, after *string) ([]storedRow, error) {
 	}, "SELECT "+t.Key+", "+strings.Join(t.Columns, ", ")+" FROM "+t.Name+where+" ORDER BY "+t.Key+" LIMIT $1", args...)
 }
 
-// compare checks the rows of a page against the leaves that speak of them.
-func (p *rowPass) compare(t Table, met map[int64][]storedRow) error {
-	if len(met) == 0 {
-		return nil
-	}
-	var ns []int64
-	for n := range met {
-		ns = append(ns, n)
-	}
-	slices.Sort(ns)
-	bodies, err := readOctets(p.ctx, p.tx, "SELECT n, body FROM leaf WHERE n IN ("+placeholders(1, len(ns))+")", anys(ns)...)
-	if err != nil {
-		return err
-	}
-	salts, err := readOctets(p.ctx, p.tx, "SELECT n, salt FROM leaf_salt WHERE n IN ("+placeholders(1, len(ns))+")", anys(ns)...)
-	if err != nil {
-		return err
-	}
-	for _, n := range ns {
-		b, err := decode(bodies[n])
-		if err != nil {
-			continue
-		}
-		for _, r := range met[n] {
-			if err := p.compareRow(t, b, salts[n], r); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (p *rowPass) compareRow(t Table, b *body, salt []byte, r storedRow) error {
-	i := slices.IndexFunc(b.Rows, func(c rowCommit) bool { return c.Table == t.Name && c.ID == r.id })
-	if i < 0 {
-		p.rep.add(RowChanged, b.N, t.Name, showID(r.id), "")
-		return nil
-	}
-	c := b.Rows[i]
-	switch {
-	case c.Cols > len(r.cells) || c.Cols < 1:
-		return nil // a newer program's, said before
-	case salt == nil:
-		// Missing without an erasure is said before. With one, Erase has
-		// committed to the row anew, so a leaf is newer than this one.
-		erased, err := p.erased(b)
-		if err == nil && erased {
-			p.rep.add(RowChanged, b.N, t.Name, showID(r.id), "it was not committed to again when its leaf was erased")
-		}
-		return err
-	}
-	got, err := t.commit(salt, r.id, r.cells[:c.Cols])
-	if err != nil {
-		p.rep.add(RowUnreadable, b.N, t.Name, showID(r.id), err.Error())
-	} else if !bytes.Equal(got, c.Commit) {
-		p.rep.add(RowChanged, b.N, t.Name, showID(r.id), "")
-	}
-	return nil
-}
-
 // unmet names the rows that leaves speak of and the tables do not have.
 func (p *rowPass) unmet() error {
-	missing := map[int64]bool{}
+	var missing []int64
 	for _, w := range p.newest {
 		if w.present && !w.seen {
-			missing[w.n] = true
+			missing = append(missing, w.n)
 		}
 	}
-	if len(missing) == 0 {
-		return nil
+	slices.Sort(missing)
+	missing = slices.Compact(missing)
+	if p.rep.More += int64(max(0, len(missing)-maxProblems)); len(missing) > maxProblems {
+		missing = missing[:maxProblems]
 	}
-	return p.eachLeaf(func(b *body) {
-		if !missing[b.N] {
-			return
+	for part := range slices.Chunk(missing, 100) { // a leaf may have 200 rows
+		bodies, err := readOctets(p.ctx, p.tx, "SELECT n, body FROM leaf WHERE n IN ("+placeholders(1, len(part))+")", anys(part)...)
+		if err != nil {
+			return err
 		}
-		for _, r := range b.Rows {
-			if w := p.newest[nameOf(r.Table, r.ID)]; w.n == b.N && w.present && !w.seen {
-				p.rep.add(RowMissing, b.N, r.Table, r.ID, "")
+		for _, n := range part {
+			b, err := decode(bodies[n])
+			if err != nil {
+				continue
+			}
+			for _, r := range b.Rows {
+				if w := p.newest[nameOf(r.Table, r.ID)]; w.n == n && w.present && !w.seen {
+					p.rep.add(RowMissing, n, r.Table, r.ID, "")
+				}
 			}
 		}
-	})
+	}
+	return nil
 }
 
 // countRows finds rows that the order of keys does not reach.

@@ -89,6 +89,7 @@ func (t *rebuilt) leaf(r leafRow, salt []byte) error {
 	if b.N != r.n || b.At != r.at || b.Type != r.typ || b.Object != r.object {
 		t.rep.add(LeafChanged, r.n, "", "", "its columns are not those of its body")
 	}
+	t.pass.take(b, salt)
 	if b.Type == typeErased {
 		kept, err := t.number("SELECT count(*) FROM leaf JOIN leaf_salt ON leaf_salt.n = leaf.n WHERE leaf.object = $1 AND leaf.n < $2", b.Object, b.N)
 		if err != nil {

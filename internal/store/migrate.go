@@ -69,6 +69,27 @@ func refuseNewer(ctx context.Context, p *goose.Provider) error {
 	return nil
 }
 
+// sameTables refuses tables older or newer than this program knows, and changes
+// nothing.
+func (db *DB) sameTables(ctx context.Context) error {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil || len(files) == 0 {
+		return errors.Join(err, errors.New("no migrations in the program"))
+	}
+	know, err := goose.NumericComponent(files[len(files)-1])
+	if err != nil {
+		return err
+	}
+	var have int64
+	if err := db.read.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version").Scan(&have); err != nil {
+		return fmt.Errorf("no tables of this program: %w", err)
+	}
+	if have != know {
+		return fmt.Errorf("the database has version %d of the tables, this program knows %d: use the program that wrote it", have, know)
+	}
+	return nil
+}
+
 // translated shows the migration files in PostgreSQL's words.
 type translated struct{ fs.FS }
 

@@ -54,6 +54,9 @@ type Options struct {
 	MaxConns int
 	// Now is the clock. nil means [time.Now].
 	Now func() time.Time
+	// ReadOnly opens a database that is there and changes nothing in it: for
+	// looking into evidence. Its tables must be those of this program.
+	ReadOnly bool
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -76,6 +79,8 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	switch {
 	case (o.Path == "") == (o.Postgres == ""):
 		return nil, errors.New("open store: name a SQLite file or a PostgreSQL server, one of them")
+	case o.Path != "" && o.ReadOnly:
+		err = db.openEvidence(o.Path)
 	case o.Path != "":
 		err = db.openSQLite(o.Path)
 	default:
@@ -83,6 +88,12 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if o.ReadOnly {
+		if err := db.sameTables(ctx); err != nil {
+			return nil, errors.Join(fmt.Errorf("open store: %w", plain(err)), db.Close())
+		}
+		return db, nil
 	}
 	if err := db.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("bring tables up to date: %w", plain(err)), db.Close())
@@ -121,6 +132,18 @@ func (db *DB) openSQLite(path string) error {
 	db.read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	db.read.SetMaxIdleConns(max(4, runtime.NumCPU()))
 	return nil
+}
+
+// openEvidence opens a file for reading alone.
+func (db *DB) openEvidence(path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return fmt.Errorf("open store: %w", err)
+	}
+	db.dialect = SQLite
+	db.dsn = "file:" + uriPath(path) + "?mode=ro&_pragma=busy_timeout(20000)&_pragma=query_only(ON)&_pragma=trusted_schema(OFF)&_pragma=temp_store(MEMORY)"
+	pool, err := sql.Open("sqlite", db.dsn)
+	db.write, db.read = pool, pool
+	return err
 }
 
 func (db *DB) openPostgres(o Options) error {

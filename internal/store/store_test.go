@@ -177,3 +177,41 @@ func TestFileMode(t *testing.T) {
 		}
 	}
 }
+
+// Opened for reading alone, a database is read beside its writer, takes nothing,
+// and is not made where there is none.
+func TestReadOnlyOpen(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := store.Options{ReadOnly: true}
+		if db.Dialect() == store.Postgres {
+			o.Postgres = db.DSN()
+		} else {
+			o.Path = strings.TrimPrefix(strings.SplitN(db.DSN(), "?", 2)[0], "file:")
+		}
+		if err := insert(t, db, 1); err != nil {
+			t.Fatal(err)
+		}
+		ro := storetest.Open(t, o)
+		if n := count(t, ro); n != 1 {
+			t.Errorf("%d rows, want 1", n)
+		}
+		if db.Dialect() == store.SQLite {
+			if err := insert(t, ro, 2); err == nil {
+				t.Error("wrote a row")
+			}
+		}
+		if _, err := db.Writer().Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, $1)", true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Open(t.Context(), o); err == nil || !strings.Contains(err.Error(), "9999") {
+			t.Errorf("opened newer tables: %v", err)
+		}
+	})
+	path := filepath.Join(t.TempDir(), "none.db")
+	if _, err := store.Open(t.Context(), store.Options{Path: path, ReadOnly: true}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("opened what is not there: %v", err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("made a file")
+	}
+}
