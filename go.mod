@@ -53,6 +53,13 @@ require (
 	github.com/riverqueue/river/rivertype v0.51.1
 )
 
+// Mail (0028): out by SMTP; in tests, a server that takes it.
+require (
+	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6
+	github.com/emersion/go-smtp v0.25.1
+	github.com/wneessen/go-mail v0.8.1
+)
+
 require (
 	filippo.io/hpke v0.4.0 // indirect
 	github.com/boombuler/barcode v1.0.1-0.20190219062509-6c824513bacc // indirect

@@ -25,7 +25,7 @@ var layers = [][]string{
 	{"redact", "internal/rule", "internal/train", "internal/law", "internal/picture"},
 	{"internal/store", "internal/config"},
 	{"internal/store/storetest"},
-	{"internal/ledger", "internal/jobs"},
+	{"internal/ledger", "internal/jobs", "internal/mail"},
 	{"internal/vault", "internal/account"},
 	{"internal/source"},
 	{"internal/docket"},
