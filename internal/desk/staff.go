@@ -133,7 +133,7 @@ func (d *Desk) EraseExpired(ctx context.Context) (int, error) {
 				return err
 			}
 			for _, id := range ids {
-				if err := d.eraseOne(ctx, tx, id); err != nil {
+				if err := d.Erase(ctx, tx, id, RetentionReason); err != nil {
 					return err
 				}
 				n++
@@ -147,7 +147,9 @@ func (d *Desk) EraseExpired(ctx context.Context) (int, error) {
 	}
 }
 
-func (d *Desk) eraseOne(ctx context.Context, tx *store.Tx, id string) error {
+// Erase destroys the keys of a complaint: of the case and of the person's name.
+// The reason is a code that the ledger and the list of erased cases keep.
+func (d *Desk) Erase(ctx context.Context, tx *store.Tx, id, reason string) error {
 	var identity string
 	if err := tx.Get(ctx, "SELECT identity_key FROM complaint WHERE case_id = $1", []any{id}, &identity); err != nil {
 		return err
@@ -160,5 +162,5 @@ func (d *Desk) eraseOne(ctx context.Context, tx *store.Tx, id string) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM complaint_place WHERE case_id = $1", id); err != nil {
 		return err
 	}
-	return d.docket.Erase(ctx, tx, id, RetentionReason, docket.Actor{Kind: docket.System})
+	return d.docket.Erase(ctx, tx, id, reason, docket.Actor{Kind: docket.System})
 }

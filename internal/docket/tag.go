@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"sync"
 
 	"github.com/hulanhq/hulan/internal/ledger"
 	"github.com/hulanhq/hulan/internal/store"
@@ -13,11 +14,11 @@ import (
 
 // Tags are chosen words, not free text, so that nobody's name becomes one by
 // accident: letters of any script, digits and dashes, 2 to 30 of them.
-var tagName = regexp.MustCompile(`^[\p{L}\p{N}-]{2,30}$`)
+var tagName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\p{L}\p{N}-]{2,30}$`) })
 
 // Tag puts a tag on a case, or takes it off.
 func (d *Docket) Tag(ctx context.Context, tx *store.Tx, caseID, name string, on bool, actor Actor) error {
-	if !tagName.MatchString(name) {
+	if !tagName().MatchString(name) {
 		return fmt.Errorf("tag: 2 to 30 letters, digits and dashes are allowed")
 	}
 	c, err := Get(ctx, tx, caseID)

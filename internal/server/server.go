@@ -5,8 +5,8 @@
 package server
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -22,8 +22,10 @@ import (
 	"github.com/hulanhq/hulan/internal/config"
 	"github.com/hulanhq/hulan/internal/desk"
 	"github.com/hulanhq/hulan/internal/docket"
+	"github.com/hulanhq/hulan/internal/jobs"
 	"github.com/hulanhq/hulan/internal/law"
 	"github.com/hulanhq/hulan/internal/ledger"
+	"github.com/hulanhq/hulan/internal/mail"
 	"github.com/hulanhq/hulan/internal/store"
 	"github.com/hulanhq/hulan/internal/vault"
 	"github.com/hulanhq/hulan/internal/web"
@@ -38,6 +40,9 @@ type Service struct {
 	Docket   *docket.Docket
 	Desk     *desk.Desk
 	Accounts *account.Accounts
+	Jobs     *jobs.Runner
+	mailer   *mail.Sender // nil when no server is set
+	anchored bool
 	handler  http.Handler
 	log      *slog.Logger
 }
@@ -83,12 +88,21 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 	if s.Ledger, err = ledger.Open(ctx, s.DB, ledger.Options{Origin: origin(c), Seed: s.Vault.Derive("ledger checkpoint"), Tables: Tables(), Anchors: anchors}); err != nil {
 		return err
 	}
+	s.anchored = len(anchors) > 0
 	if err = s.Vault.Use(ctx, s.Ledger); err != nil {
 		return err
 	}
 	s.Accounts = account.New(s.DB, s.Ledger, staffSealer{s.Vault})
 	s.Docket = docket.New(s.DB, s.Vault, s.Ledger, clockRules(), docket.Options{Retention: c.Retention.Cases.Duration(), Log: s.log})
-	s.Desk = desk.New(s.DB, s.Docket, s.Vault, s.Ledger, deskOptions(s.log))
+	s.Desk = desk.New(s.DB, s.Docket, s.Vault, s.Ledger, s.deskOptions())
+	if c.Mail.Host != "" {
+		if s.mailer, err = mail.New(c.Mail, mail.Options{Name: c.Platform.Name, Now: s.DB.Now}); err != nil {
+			return err
+		}
+	}
+	if s.Jobs, err = jobs.Open(ctx, s.DB, s.kinds(), jobs.Options{Logger: s.log, Schedules: s.schedules()}); err != nil {
+		return err
+	}
 	if err = s.DB.Write(ctx, func(tx *store.Tx) error { return s.Docket.Seed(ctx, tx) }); err != nil {
 		return err
 	}
@@ -124,10 +138,14 @@ func (s *Service) pages() error {
 
 // Close closes what was opened.
 func (s *Service) Close() error {
-	if s.DB == nil {
-		return nil
+	var err error
+	if s.Jobs != nil {
+		err = s.Jobs.Close()
 	}
-	return s.DB.Close()
+	if s.DB != nil {
+		err = errors.Join(err, s.DB.Close())
+	}
+	return err
 }
 
 // Handler answers all requests.
@@ -143,23 +161,37 @@ func origin(c *config.Config) string {
 	return strings.ReplaceAll(host, ":", "_") + "/hulan"
 }
 
+// rootPath is the file of the root key. It fails for a key that systemd holds.
+func rootPath(c *config.Config) (string, error) {
+	where, arg, _ := strings.Cut(c.RootKey, ":")
+	switch {
+	case where == "systemd":
+		return "", errors.New("the root key is a credential of systemd: leave it out with --without-key, and keep it apart")
+	case arg != "":
+		return arg, nil
+	}
+	return filepath.Join(c.Data, "root.key"), nil
+}
+
 func rootKey(c *config.Config) (vault.Root, error) {
 	where, arg, _ := strings.Cut(c.RootKey, ":")
 	if where == "systemd" {
-		if arg == "" {
-			arg = "hulan-root-key"
-		}
-		return vault.LoadRoot(filepath.Join(os.Getenv("CREDENTIALS_DIRECTORY"), arg))
+		return vault.LoadRoot(filepath.Join(os.Getenv("CREDENTIALS_DIRECTORY"), cmp.Or(arg, "hulan-root-key")))
 	}
-	path := arg
-	if path == "" {
-		path = filepath.Join(c.Data, "root.key")
+	path, err := rootPath(c)
+	if err != nil {
+		return vault.Root{}, err
 	}
 	root, err := vault.LoadRoot(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return vault.CreateRoot(path)
+	if !errors.Is(err, os.ErrNotExist) {
+		return root, err
 	}
-	return root, err
+	// A key is made for a new service only: a database whose key was lost must not
+	// get another one that opens nothing of it.
+	if _, err := os.Stat(filepath.Join(c.Data, "hulan.db")); err == nil {
+		return root, fmt.Errorf("there is a database but no root key at %s: put the key back (docs/service.md)", path)
+	}
+	return vault.CreateRoot(path)
 }
 
 func anchorsOf(c *config.Config) ([]ledger.Anchor, error) {
@@ -180,16 +212,18 @@ func clockRules() []law.Rule {
 	return append(law.Select("complaint", regimes, nil), law.Select("appeal", regimes, nil)...)
 }
 
-// proof is the signed proof of a submission, as JSON that says what it is.
+// proof is the signed proof of a submission: that a complaint with this
+// reference was filed, on which day, by which channel. It discloses nothing of
+// what was written.
 func (s *Service) proof(ctx context.Context, sub *desk.Submitted) ([]byte, error) {
-	cp, err := s.Ledger.Checkpoint(ctx)
+	p, err := s.Ledger.Prove(ctx, sub.Leaf, ledger.Disclosure{Table: "complaint", ID: sub.CaseID, Columns: []string{"channel", "mode"}})
+	if errors.Is(err, ledger.ErrRowChanged) {
+		p, err = s.Ledger.Prove(ctx, sub.Leaf)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return json.MarshalIndent(map[string]any{
-		"what": "proof that a complaint was filed", "ref": sub.Ref, "leaf": sub.Leaf, "day": sub.At.Format(time.DateOnly),
-		"key": s.Ledger.VerifierKey(), "checkpoint": string(cp.Note),
-	}, "", "  ")
+	return p.Bytes(), nil
 }
 
 // staffSealer lets accounts seal fields in the vault without knowing it.
@@ -239,10 +273,9 @@ const (
 func (s *Service) Serve(ctx context.Context, l net.Listener) error {
 	srv := &http.Server{Handler: s.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(quiet{s.log.Handler()}, slog.LevelDebug)}
-	work, stop := context.WithCancel(ctx)
-	defer stop()
-	done := make(chan struct{})
-	go func() { defer close(done); s.work(work) }()
+	if err := s.Jobs.Start(ctx); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
 	var err error
@@ -253,44 +286,10 @@ func (s *Service) Serve(ctx context.Context, l net.Listener) error {
 		defer cancel()
 		err = srv.Shutdown(end)
 	}
-	stop()
-	<-done
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
-	return err
-}
-
-// work does what is due: clocks every half minute, the rest now and then. Every
-// part may run on many nodes at once and twice in a row without harm.
-func (s *Service) work(ctx context.Context) {
-	tick := time.NewTicker(30 * time.Second)
-	defer tick.Stop()
-	for n := 0; ; n++ {
-		s.due(ctx, n)
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-func (s *Service) due(ctx context.Context, n int) {
-	try := func(what string, f func() error) {
-		if err := f(); err != nil && ctx.Err() == nil {
-			s.log.Error("scheduled work failed", "what", what, "error", err.Error())
-		}
-	}
-	try("clocks", func() error { _, err := s.Docket.Tick(ctx); return err })
-	try("drafts", func() error { _, err := s.Desk.Sweep(ctx); return err })
-	if n%2 == 0 {
-		try("checkpoint", func() error { _, err := s.Ledger.Checkpoint(ctx); return err })
-	}
-	if n%120 == 1 { // every hour
-		try("sessions", func() error { return s.Accounts.Sweep(ctx) })
-		try("retention", func() error { _, err := s.Desk.EraseExpired(ctx); return err })
-	}
+	return errors.Join(err, s.Jobs.Stop(context.WithoutCancel(ctx)))
 }
 
 // quiet drops what net/http logs of single connections: it names addresses.

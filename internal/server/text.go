@@ -3,7 +3,7 @@
 package server
 
 import (
-	"log/slog"
+	"sync"
 
 	"github.com/hulanhq/hulan/detect"
 	"github.com/hulanhq/hulan/internal/desk"
@@ -12,10 +12,11 @@ import (
 
 // deskOptions are the words that the desk says by itself, and the engine that
 // grades what a complaint tells.
-func deskOptions(log *slog.Logger) desk.Options {
+func (s *Service) deskOptions() desk.Options {
 	return desk.Options{
-		Log:   log,
-		Grade: grade,
+		Log:    s.log,
+		Grade:  grade,
+		Notify: s.notify,
 		Acknowledgement: func(lang string, _ *docket.Case) string {
 			if lang == "en" {
 				return "We have your report and have accepted it. If we need to ask you something, we ask here. You do not have to do anything now."
@@ -31,10 +32,23 @@ func deskOptions(log *slog.Logger) desk.Options {
 	}
 }
 
+// engine is made once: its tables take some milliseconds.
+var engine = sync.OnceValues(func() (*detect.Engine, error) { return detect.New(detect.Options{}) })
+
 func grade(text string) int {
-	e, err := detect.New(detect.Options{})
+	e, err := engine()
 	if err != nil {
 		return 0
 	}
 	return int(detect.Assess([]byte(text), e.Find(text), detect.AssessOptions{}).Level)
+}
+
+// newsText is all that a mail ever says.
+func newsText(lang, platform, public string) (subject, text string) {
+	if lang == "en" {
+		return "There is news about your report",
+			"There is news about the report that you made to " + platform + ".\n\nGo to " + public + "/follow and enter your receipt to read it.\n\nWe never ask for the receipt by mail or telephone.\n"
+	}
+	return "你的举报有新消息",
+		"你向" + platform + "提交的举报有新消息。\n\n请打开 " + public + "/follow ，输入回执号查看。\n\n我们不会用邮件或电话向你索要回执号。\n"
 }

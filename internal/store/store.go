@@ -185,6 +185,23 @@ func (db *DB) Ping(ctx context.Context) error {
 	return plain(db.read.QueryRowContext(ctx, "SELECT 1").Scan(&one))
 }
 
+// CopyTo writes a copy of a SQLite database as it is at this moment into a new
+// file, of mode 0600, while others go on writing.
+func (db *DB) CopyTo(ctx context.Context, path string) error {
+	if db.dialect != SQLite {
+		return errors.New("copy of the database: only SQLite is copied by this program")
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	_, err = db.write.ExecContext(ctx, "VACUUM INTO $1", path)
+	return plain(err)
+}
+
 // Writer is the pool of the writer, for what keeps tables of its own in the
 // same file: background jobs, migrations. Everything else uses [DB.Write].
 func (db *DB) Writer() *sql.DB { return db.write }

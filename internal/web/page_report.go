@@ -322,7 +322,7 @@ func (w *Web) afterSending(q *request, p *posted, token desk.Token, dr *desk.Dra
 		if err != nil {
 			return err
 		}
-		q.send("hulan-"+dr.Sent.Ref+".json", "application/json", docket.KeptOriginal, text)
+		q.send("hulan-"+dr.Sent.Ref+".tlog-proof", "text/plain", docket.KeptOriginal, text)
 		return nil
 	}
 	w.showSent(q, token, dr)
