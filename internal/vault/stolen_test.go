@@ -308,7 +308,15 @@ func TestRestoreAfterErasure(t *testing.T) {
 	if _, err := key(t, restored, v, k.ID()); !errors.Is(err, vault.ErrErased) {
 		t.Errorf("after the list: %v", err)
 	}
-	if _, err := vault.Open(t.Context(), restored, nil, vault.NewRoot()); !errors.Is(err, vault.ErrWrongRoot) {
+
+	next := vault.NewRoot()
+	if err := f.RotateRoot(t.Context(), next); err != nil {
+		t.Fatal(err)
+	}
+	if err := reopen(t, db, next).KeepRoot(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vault.Open(t.Context(), restored, nil, next); !errors.Is(err, vault.ErrWrongRoot) {
 		t.Errorf("an old backup under a later root: %v", err)
 	}
 }
