@@ -156,7 +156,7 @@ func insertRoot(ctx context.Context, tx *store.Tx, r Root) error {
 // already), PostgreSQL writes the tables of keys anew. Call it after
 // [Vault.Erase] and [Vault.Rotate], for many of them once. On SQLite it fails
 // while a reader stands in the way for longer than 20 s; on PostgreSQL those who
-// need a key wait for it, some tenths of a second for 100,000 keys.
+// need a key wait while the tables are written (VACUUM FULL).
 //
 // Copies that others made of the files are out of its reach: backups, snapshots,
 // PostgreSQL's write-ahead log. docs/vault.md says what helps against them.

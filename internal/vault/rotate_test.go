@@ -187,8 +187,11 @@ func TestRotate(t *testing.T) {
 func TestRotateInterrupted(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		s := seed(t, db, 1100)
-		interrupted := 0
-		for round := range 4 {
+		interrupted, rounds := 0, 3
+		if testing.Short() {
+			rounds = 1
+		}
+		for round := range rounds {
 			for range 30 {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rand.N(int64(60*time.Millisecond))))
 				err := s.Rotate(ctx, nil)
@@ -292,6 +295,9 @@ func rotateForEver() int {
 // readable, and the next one finishes what it began.
 func TestRotateKilled(t *testing.T) {
 	rounds := 8
+	if testing.Short() {
+		rounds = 3
+	}
 	if os.Getenv("HULAN_LONG") == "1" {
 		rounds = 100
 	}

@@ -164,7 +164,7 @@ func TestNothingPrintsAKey(t *testing.T) {
 	found := func(s string) bool {
 		return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
 	}
-	for _, leak := range []string{fmt.Sprint(raw), fmt.Sprintf("%#v", raw), fmt.Sprintf("%x", raw), fmt.Sprintf("%s", raw)} {
+	for _, leak := range []string{fmt.Sprint(raw), fmt.Sprintf("%#v", raw), fmt.Sprintf("%x", raw), string(raw)} {
 		if !found(leak) {
 			t.Fatalf("the test does not see %s", leak)
 		}
