@@ -22,7 +22,7 @@ const module = "github.com/hulanhq/hulan"
 var layers = [][]string{
 	{"internal/crf"},
 	{"detect", "document"},
-	{"redact", "internal/rule", "internal/train"},
+	{"redact", "internal/rule", "internal/train", "internal/picture"},
 	{"internal/store", "internal/config"},
 	{"internal/store/storetest"},
 	{"internal/ledger", "internal/jobs", "internal/mail"},
@@ -42,7 +42,8 @@ var denied = map[string]map[string]string{
 	"redact":   pure,
 	"document": pure,
 
-	"internal/crf": pure,
+	"internal/crf":     pure,
+	"internal/picture": pure,
 }
 
 var pure = map[string]string{
