@@ -2,8 +2,11 @@ module github.com/hulanhq/hulan
 
 go 1.26.0
 
-// Text encodings, from the Go project.
-require golang.org/x/text v0.43.0
+// Text encodings; WebP and scaling of pictures (0030): from the Go project.
+require (
+	golang.org/x/image v0.47.0
+	golang.org/x/text v0.43.0
+)
 
 // The command line: commands and flags, the progress bar, is this a terminal.
 require (

@@ -123,8 +123,8 @@ type Intake struct {
 	// Lookups is the same for receipts that are typed in, right or wrong. Defaults
 	// to 60/h.
 	Lookups Rate `key:"lookups" default:"60/h"`
-	// Total is how many complaints the whole service takes. Defaults to 200/s, what
-	// two cores sustain; more are asked to come back in a minute.
+	// Total is how many complaints the whole service takes. Defaults to 200/s, the
+	// load it is built for; more are asked to come back in a minute.
 	Total Rate `key:"total" default:"200/s"`
 }
 
