@@ -38,10 +38,11 @@ require (
 	modernc.org/sqlite v1.62.0
 )
 
+// Accounts and cases (0032): codes of authenticator apps, Argon2id, the Merkle
+// tree and its signed notes, names of hosts, limits of rate.
 require (
 	github.com/pquerna/otp v1.5.0
 	golang.org/x/crypto v0.58.0
-	golang.org/x/image v0.47.0
 	golang.org/x/mod v0.42.0
 	golang.org/x/net v0.62.0
 	golang.org/x/time v0.16.0

@@ -22,11 +22,7 @@ const module = "github.com/hulanhq/hulan"
 var layers = [][]string{
 	{"internal/crf"},
 	{"detect", "document"},
-<<<<<<< HEAD
 	{"redact", "internal/rule", "internal/train", "internal/law", "internal/picture"},
-=======
-	{"redact", "internal/rule", "internal/train", "internal/picture"},
->>>>>>> cb4d126da11562a46fa050250bca01b31bbc93a3
 	{"internal/store", "internal/config"},
 	{"internal/store/storetest"},
 	{"internal/ledger", "internal/jobs", "internal/mail"},
@@ -46,13 +42,9 @@ var denied = map[string]map[string]string{
 	"redact":   pure,
 	"document": pure,
 
-<<<<<<< HEAD
-	"internal/crf": pure,
-	"internal/law": pure,
-=======
 	"internal/crf":     pure,
+	"internal/law":     pure,
 	"internal/picture": pure,
->>>>>>> cb4d126da11562a46fa050250bca01b31bbc93a3
 }
 
 var pure = map[string]string{

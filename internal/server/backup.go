@@ -133,10 +133,13 @@ func Restore(r io.Reader, passphrase, dir string) (err error) {
 			return fmt.Errorf("the backup holds %q, which is not part of a backup", h.Name)
 		}
 		path := filepath.Join(dir, h.Name)
+		if _, err := os.Lstat(path); err == nil {
+			return fmt.Errorf("the backup holds %q twice", h.Name)
+		}
+		made = append(made, path)
 		if err := writeNew(path, t); err != nil {
 			return err
 		}
-		made = append(made, path)
 	}
 	if len(made) == 0 || filepath.Base(made[0]) != backupDB {
 		return errors.New("the backup holds no database")

@@ -131,7 +131,10 @@ func keepable(u upload) (docket.File, string) {
 	if err == nil {
 		return docket.File{Name: name, Media: clean.Media, Scrub: docket.Clean, Width: clean.Width, Height: clean.Height, Data: clean.Data}, ""
 	}
-	if !errors.Is(err, picture.ErrNotPicture) {
+	switch {
+	case errors.Is(err, picture.ErrTooLarge):
+		return docket.File{}, "too_large"
+	case !errors.Is(err, picture.ErrNotPicture):
 		return docket.File{}, "broken_picture"
 	}
 	if strings.HasPrefix(string(u.data[:min(len(u.data), 1024)]), "%PDF-") {
