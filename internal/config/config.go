@@ -57,7 +57,7 @@ func (e *Error) Error() string {
 
 // notSettings are variables with our prefix that are no settings: the file
 // itself, and what tests and benchmarks of this project read.
-var notSettings = []string{"HULAN_CONFIG", "HULAN_CORPUS", "HULAN_REQUIRE_ALL", "HULAN_LONG", "HULAN_START"}
+var notSettings = []string{"HULAN_CONFIG", "HULAN_CORPUS", "HULAN_REQUIRE_ALL", "HULAN_LONG", "HULAN_START", "HULAN_AXE", "HULAN_SCREENSHOTS", "HULAN_PICTURES"}
 
 // Load reads the settings, fills in defaults and validates. Its error joins one
 // [*Error] for each setting that is wrong.

@@ -23,7 +23,7 @@ func publicRoutes() []route {
 }
 
 func start(w *Web, q *request) error {
-	w.render(q, "start", "public", map[string]any{"Promises": w.promises(q.lang, nil)})
+	w.render(q, "start", "public", map[string]any{"Promises": w.promises(q.lang)})
 	return nil
 }
 
@@ -35,17 +35,28 @@ func prose(key string, parts ...string) func(*Web, *request) error {
 	}
 }
 
-// promises says what happens next, with dates once they are known.
-func (w *Web) promises(lang string, s *desk.Submitted) []string {
+// promises says what happens next, before there are dates.
+func (w *Web) promises(lang string) []string {
 	t := w.lang.text
-	ack, outcome := t(lang, "promise.ack"), t(lang, "promise.outcome")
-	if s != nil && !s.AckDue.IsZero() {
-		ack = t(lang, "promise.ack_by", "date", date(lang, s.AckDue))
+	return []string{t(lang, "promise.ack"), t(lang, "promise.ask"), t(lang, "promise.outcome"), t(lang, "promise.appeal")}
+}
+
+// promise is what happens by a day.
+type promise struct{ When, What string }
+
+// promised says what happens next after a complaint was filed.
+func (w *Web) promised(lang string, s *desk.Submitted) []promise {
+	t := w.lang.text
+	var out []promise
+	by := func(due time.Time, what string) {
+		if !due.IsZero() {
+			out = append(out, promise{t(lang, "promise.by", "date", date(lang, due)), t(lang, what)})
+		}
 	}
-	if s != nil && !s.OutcomeDue.IsZero() {
-		outcome = t(lang, "promise.outcome_by", "date", date(lang, s.OutcomeDue))
-	}
-	return []string{ack, t(lang, "promise.ask"), outcome, t(lang, "promise.appeal")}
+	by(s.AckDue, "promise.by_ack")
+	out = append(out, promise{t(lang, "promise.any"), t(lang, "promise.any_ask")})
+	by(s.OutcomeDue, "promise.by_outcome")
+	return out
 }
 
 // china is where the dates of public pages are told: the operator's people and
@@ -61,16 +72,27 @@ func date(lang string, t time.Time) string {
 	return t.Format("2006年1月2日")
 }
 
-// at is the time of something in a case: to the hour when it is anonymous.
+// at is the time of something in a case: to the hour when it is anonymous, and
+// with the year when it is not this one.
 func (w *Web) at(lang string, c *docket.Case, t time.Time) string {
 	t = t.In(china)
-	switch {
-	case lang == "en" && c.Anonymous:
-		return t.Format("2 January 2006, 15:00") + " UTC+8"
-	case lang == "en":
-		return t.Format("2 January 2006, 15:04") + " UTC+8"
-	case c.Anonymous:
-		return t.Format("2006年1月2日 15时")
+	this := t.Year() == w.opts.DB.Now().In(china).Year()
+	day, clock := "2006年1月2日", " 15:04"
+	if this {
+		day = "1月2日"
 	}
-	return t.Format("2006年1月2日 15:04")
+	if c.Anonymous {
+		clock = " 15时"
+	}
+	if lang != "en" {
+		return t.Format(day + clock)
+	}
+	day, clock = "2 January 2006", ", 15:04"
+	if this {
+		day = "2 January"
+	}
+	if c.Anonymous {
+		clock = ", 15:00"
+	}
+	return t.Format(day+clock) + " UTC+8"
 }

@@ -310,7 +310,7 @@ func (w *Web) sendDraft(q *request, token desk.Token) error {
 
 func (w *Web) showSent(q *request, token desk.Token, dr *desk.Draft) {
 	w.render(q, "sent", "public", map[string]any{
-		"InForm": true, "Token": string(token), "Ref": dr.Sent.Ref, "Digits": desk.Receipt(dr.Receipt).Groups(), "Promises": w.promises(q.lang, dr.Sent),
+		"InForm": true, "Token": string(token), "Ref": dr.Sent.Ref, "Digits": desk.Receipt(dr.Receipt).Groups(), "Promises": w.promised(q.lang, dr.Sent),
 	})
 }
 
