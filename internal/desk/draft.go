@@ -303,4 +303,8 @@ func (d *Draft) form() *Form {
 }
 
 // Check lists what is wrong with a draft.
-func (d *Draft) Check() []Problem { return d.form().Check() }
+func (d *Draft) Check() []Problem {
+	f := d.form()
+	f.Files = make([]docket.File, len(d.Files)) // their content lies beside the draft
+	return f.Check()
+}

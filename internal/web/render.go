@@ -187,6 +187,15 @@ func (v view) WhoName() string {
 // rooms lists all parts of the console in their order.
 func rooms() []room {
 	return []room{
+		{Path: "/staff/overview", Key: "room.overview", need: account.StatsRead},
 		{Path: "/staff/queue", Key: "room.queue", need: account.CaseRead},
+		{Path: "/staff/enter", Key: "room.enter", need: account.CaseEnter},
+		{Path: "/staff/identity", Key: "room.identity", need: account.IdentityRead},
+		{Path: "/staff/templates", Key: "room.templates", need: account.TemplateEdit},
+		{Path: "/staff/queues", Key: "room.queues", need: account.QueueEdit},
+		{Path: "/staff/people", Key: "room.people", need: account.PeopleManage},
+		{Path: "/staff/keys", Key: "room.keys", need: account.KeysManage},
+		{Path: "/staff/ledger", Key: "room.ledger", need: account.LedgerRead},
+		{Path: "/staff/settings", Key: "room.settings", need: account.SettingsRead},
 	}
 }

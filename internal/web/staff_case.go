@@ -35,6 +35,8 @@ func home(w *Web, q *request) error {
 	switch {
 	case q.who.Can(account.CaseRead):
 		to = "/staff/queue"
+	case q.who.Can(account.StatsRead):
+		to = "/staff/overview"
 	default:
 		w.render(q, "home", "staff", map[string]any{})
 		return nil
