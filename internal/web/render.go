@@ -175,6 +175,19 @@ func (v view) Rooms() []room {
 	return out
 }
 
+// Keys are the keys to press for something that the console's script does.
+func (v view) Keys(name string) []string {
+	switch name {
+	case "find":
+		return []string{"/"}
+	case "help":
+		return []string{"?"}
+	case "go_q", "go_o":
+		return []string{"g", name[3:]}
+	}
+	return []string{name}
+}
+
 // WhoName is the reader's own name, for their eyes.
 func (v view) WhoName() string {
 	who, _ := v.Who.(*account.Actor)

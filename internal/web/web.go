@@ -131,6 +131,8 @@ func asHTTP(err error) *httpError {
 		return &httpError{http.StatusConflict, "held", err}
 	}
 	switch {
+	case errors.Is(err, docket.ErrNotHeld):
+		return &httpError{http.StatusConflict, "not_held", err}
 	case errors.Is(err, store.ErrNotFound):
 		return &httpError{http.StatusNotFound, "not_found", err}
 	case errors.Is(err, desk.ErrExpired):
