@@ -135,6 +135,9 @@ type Draft struct {
 	Contact    string   `json:"contact"`
 	Name       string   `json:"name"`
 	Passphrase string   `json:"passphrase"`
+	// By is the id of the member of staff who writes it down for somebody; empty
+	// when the person does it.
+	By string `json:"by,omitempty"`
 	// Done lists the questions that were answered.
 	Done []string `json:"done"`
 	// Files are those uploaded so far; their content lies beside the draft.
@@ -268,7 +271,11 @@ func (d *Desk) Send(ctx context.Context, token Token) (*Draft, error) {
 	}
 	// Only what the confirmation shows stays, for the rest of the hour.
 	next := &Draft{Lang: dr.Lang, Channel: dr.Channel, Mode: dr.Mode, Receipt: dr.Receipt}
-	_, err = d.fileAnd(ctx, f, r, string(token), person, func(tx *store.Tx, sent *Submitted) error {
+	actor := person
+	if dr.By != "" {
+		actor = docket.Actor{Kind: docket.Staff, ID: dr.By}
+	}
+	_, err = d.fileAnd(ctx, f, r, string(token), actor, func(tx *store.Tx, sent *Submitted) error {
 		next.Sent = sent
 		if _, err := tx.Exec(ctx, "DELETE FROM draft_file WHERE id_bi = $1", d.hash("token", string(token))); err != nil {
 			return err
@@ -296,4 +303,8 @@ func (d *Draft) form() *Form {
 }
 
 // Check lists what is wrong with a draft.
-func (d *Draft) Check() []Problem { return d.form().Check() }
+func (d *Draft) Check() []Problem {
+	f := d.form()
+	f.Files = make([]docket.File, len(d.Files)) // their content lies beside the draft
+	return f.Check()
+}

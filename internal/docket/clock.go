@@ -244,8 +244,10 @@ func (d *Docket) Extend(ctx context.Context, tx *store.Tx, caseID, clockID, reas
 // Alarm is something a clock told the staff.
 type Alarm struct {
 	ID, Clock, Case, Ref string
-	Step                 string
-	Kind                 law.StepKind
+	// Rule is the id of the clock's rule, and Version its version, see [law.FindRule].
+	Rule, Version string
+	Step          string
+	Kind          law.StepKind
 	// Tell is whom it is for: assignee, lead or management.
 	Tell string
 	At   time.Time
@@ -315,11 +317,11 @@ func (d *Docket) alarm(ctx context.Context, tx *store.Tx, c *Case, k *Clock, s l
 func Alarms(ctx context.Context, tx *store.Tx, limit int) ([]Alarm, error) {
 	return store.Rows(ctx, tx, func(scan func(...any) error) (a Alarm, err error) {
 		var at int64
-		err = scan(&a.ID, &a.Clock, &a.Case, &a.Ref, &a.Step, &a.Kind, &a.Tell, &at)
+		err = scan(&a.ID, &a.Clock, &a.Case, &a.Ref, &a.Rule, &a.Version, &a.Step, &a.Kind, &a.Tell, &at)
 		a.At = store.Time(at)
 		return a, err
-	}, `SELECT a.id, a.clock_id, a.case_id, c.ref, a.step, a.kind, a.tell, a.at FROM alarm a JOIN case_ c ON c.id = a.case_id
-		WHERE a.seen_at = 0 ORDER BY a.at DESC, a.id LIMIT $1`, limit)
+	}, `SELECT a.id, a.clock_id, a.case_id, c.ref, k.rule, k.rule_ver, a.step, a.kind, a.tell, a.at
+		FROM alarm a JOIN case_ c ON c.id = a.case_id JOIN clock k ON k.id = a.clock_id WHERE a.seen_at = 0 ORDER BY a.at DESC, a.id LIMIT $1`, limit)
 }
 
 // AlarmSeen marks an alarm as seen.

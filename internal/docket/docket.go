@@ -262,7 +262,7 @@ func save(ctx context.Context, tx *store.Tx, c *Case) error {
 		next_due = $14, row_ver = row_ver + 1 WHERE id = $15 AND row_ver = $16`,
 		string(c.State), c.Outcome, c.decider, flag(c.told), c.Severity, c.Queue,
 		store.Millis(c.StateSince), store.Millis(c.AckAt), store.Millis(c.FeedbackAt), store.Millis(c.ClosedAt),
-		store.Millis(c.RetentionUntil), flag(c.LegalHold), c.Unread, store.Millis(c.NextDue), c.ID, c.ver)
+		store.Millis(c.RetentionUntil), flag(c.LegalHold), c.Unread, due(c), c.ID, c.ver)
 	if err == nil && n != 1 {
 		err = errors.New("case changed under the transaction")
 	}

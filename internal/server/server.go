@@ -113,7 +113,7 @@ func (s *Service) pages() error {
 	w, err := web.New(web.Options{
 		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger,
 		Platform: map[string]string{"zh-CN": s.Config.Platform.Name, "en": s.Config.Platform.Name},
-		Public:   s.Config.PublicURL, Proxies: s.Config.TrustedProxies, Proof: s.proof, Log: s.log,
+		Public:   s.Config.PublicURL, Proxies: s.Config.TrustedProxies, Proof: s.proof, Settings: s.settings, Log: s.log,
 	})
 	if err != nil {
 		return err
@@ -134,6 +134,20 @@ func (s *Service) pages() error {
 	mux.Handle("/", pages)
 	s.handler = mux
 	return nil
+}
+
+// settings lists how the service is set up.
+func (s *Service) settings() []web.Setting {
+	rows, err := s.Config.Rows()
+	if err != nil {
+		s.log.Error("settings", "error", err.Error())
+		return nil
+	}
+	var out []web.Setting
+	for _, r := range rows {
+		out = append(out, web.Setting{Name: r.Key, Env: r.Env, Value: r.Value, Default: r.Default, About: r.About})
+	}
+	return out
 }
 
 // Close closes what was opened.

@@ -175,6 +175,19 @@ func (v view) Rooms() []room {
 	return out
 }
 
+// Keys are the keys to press for something that the console's script does.
+func (v view) Keys(name string) []string {
+	switch name {
+	case "find":
+		return []string{"/"}
+	case "help":
+		return []string{"?"}
+	case "go_q", "go_o":
+		return []string{"g", name[3:]}
+	}
+	return []string{name}
+}
+
 // WhoName is the reader's own name, for their eyes.
 func (v view) WhoName() string {
 	who, _ := v.Who.(*account.Actor)
@@ -187,6 +200,15 @@ func (v view) WhoName() string {
 // rooms lists all parts of the console in their order.
 func rooms() []room {
 	return []room{
+		{Path: "/staff/overview", Key: "room.overview", need: account.StatsRead},
 		{Path: "/staff/queue", Key: "room.queue", need: account.CaseRead},
+		{Path: "/staff/enter", Key: "room.enter", need: account.CaseEnter},
+		{Path: "/staff/identity", Key: "room.identity", need: account.IdentityRead},
+		{Path: "/staff/templates", Key: "room.templates", need: account.TemplateEdit},
+		{Path: "/staff/queues", Key: "room.queues", need: account.QueueEdit},
+		{Path: "/staff/people", Key: "room.people", need: account.PeopleManage},
+		{Path: "/staff/keys", Key: "room.keys", need: account.KeysManage},
+		{Path: "/staff/ledger", Key: "room.ledger", need: account.LedgerRead},
+		{Path: "/staff/settings", Key: "room.settings", need: account.SettingsRead},
 	}
 }

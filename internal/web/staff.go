@@ -14,7 +14,10 @@ import (
 // staffRoutes are for those who work here. Each names the right it needs.
 func staffRoutes() []route {
 	var all []route
-	for _, part := range [][]route{signInRoutes(), caseRoutes()} {
+	for _, part := range [][]route{
+		signInRoutes(), overviewRoutes(), caseRoutes(), enterRoutes(), identityRoutes(), toolRoutes(),
+		peopleRoutes(), keyRoutes(), ledgerRoutes(), settingRoutes(), meRoutes(),
+	} {
 		all = append(all, part...)
 	}
 	return all

@@ -4,13 +4,10 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"html/template"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/hulanhq/hulan/internal/account"
 	"github.com/hulanhq/hulan/internal/desk"
@@ -35,6 +32,8 @@ func home(w *Web, q *request) error {
 	switch {
 	case q.who.Can(account.CaseRead):
 		to = "/staff/queue"
+	case q.who.Can(account.StatsRead):
+		to = "/staff/overview"
 	default:
 		w.render(q, "home", "staff", map[string]any{})
 		return nil
@@ -44,133 +43,6 @@ func home(w *Web, q *request) error {
 }
 
 func (q *request) actor() docket.Actor { return docket.Actor{Kind: docket.Staff, ID: q.who.ID} }
-
-// queueItem is a line of the queue.
-type queueItem struct {
-	Ref, State string
-	Level      int
-	Clock      *clockView
-	Unread     int
-	Mine, Held bool
-	Tags       []string
-	Age        string
-}
-
-// clockView is a clock as a page shows it.
-type clockView struct {
-	// Class is run, warn, late, pause or met.
-	Class, Text, Name, Citation, At string
-	House, Provisional              bool
-}
-
-func queuePage(w *Web, q *request) error {
-	f := docket.Filter{Limit: 50}
-	v := q.r.URL.Query()
-	switch v.Get("show") {
-	case "mine":
-		f.Holder = q.who.ID
-	case "free":
-		f.Free = true
-	case "unread":
-		f.Unread = true
-	case "closed":
-		f.Closed = true
-	}
-	if after := strings.Split(v.Get("after"), ","); len(after) == 3 {
-		due, err1 := strconv.ParseInt(after[0], 10, 64)
-		opened, err2 := strconv.ParseInt(after[1], 10, 64)
-		if err1 == nil && err2 == nil {
-			f.After = docket.Position{Due: due, Opened: opened, ID: after[2]}
-		}
-	}
-	var items []docket.Item
-	var counts map[string]docket.Counts
-	err := w.opts.DB.Read(q.r.Context(), func(tx *store.Tx) (err error) {
-		if items, err = w.opts.Docket.List(q.r.Context(), tx, f); err != nil {
-			return err
-		}
-		counts, err = w.opts.Docket.Count(q.r.Context(), tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	var list []queueItem
-	more := ""
-	for _, it := range items {
-		list = append(list, queueItem{Ref: it.Ref, State: string(it.State), Level: it.Severity, Clock: w.nextClock(q.lang, q.now, it.Case), Unread: it.Unread,
-			Mine: it.Holder == q.who.ID, Held: it.Holder != "", Tags: it.Tags, Age: w.span(q.lang, q.now.Sub(it.Opened))})
-	}
-	if len(items) == 50 {
-		p := items[49].Position()
-		more = fmt.Sprintf("%d,%d,%s", p.Due, p.Opened, p.ID)
-	}
-	open, overdue := 0, 0
-	for _, c := range counts {
-		open, overdue = open+c.Open, overdue+c.Overdue
-	}
-	w.render(q, "queue", "staff", map[string]any{"Items": list, "Open": open, "Overdue": overdue, "Show": v.Get("show"), "More": more})
-	return nil
-}
-
-// nextClock shows the earliest clock of a case.
-func (w *Web) nextClock(lang string, now time.Time, c *docket.Case) *clockView {
-	if c.NextDue.IsZero() {
-		return nil
-	}
-	out := &clockView{Class: "run", At: c.NextDue.In(china).Format("2006-01-02 15:04")}
-	left := c.NextDue.Sub(now)
-	switch {
-	case left < 0:
-		out.Class, out.Text = "late", w.lang.text(lang, "clock.over", "t", w.span(lang, -left))
-	case left < 24*time.Hour:
-		out.Class = "warn"
-		fallthrough
-	default:
-		out.Text = w.lang.text(lang, "clock.left", "t", w.span(lang, left))
-	}
-	return out
-}
-
-// span is a length of time in its largest unit.
-func (w *Web) span(lang string, d time.Duration) string {
-	switch {
-	case d < time.Hour:
-		return w.lang.text(lang, "span.min", "n", max(1, int(d.Minutes())))
-	case d < 48*time.Hour:
-		return w.lang.text(lang, "span.hour", "n", int(d.Hours()))
-	}
-	return w.lang.text(lang, "span.day", "n", int(d.Hours()/24))
-}
-
-func (w *Web) clockViews(lang string, now time.Time, clocks []docket.Clock) []clockView {
-	var out []clockView
-	for i := range clocks {
-		k := &clocks[i]
-		v := clockView{Name: k.Rule.Name.In(lang), Citation: k.Rule.Citation.In(lang), House: k.Rule.HouseDefault, Provisional: k.Provisional != "",
-			At: k.Due(now).In(china).Format("2006-01-02 15:04")}
-		left := k.Due(now).Sub(now)
-		switch k.State(now) {
-		case law.Running:
-			v.Class, v.Text = "run", w.lang.text(lang, "clock.left", "t", w.span(lang, left))
-			if left < 24*time.Hour {
-				v.Class = "warn"
-			}
-		case law.Breached:
-			v.Class, v.Text = "late", w.lang.text(lang, "clock.over", "t", w.span(lang, -left))
-		case law.Paused:
-			v.Class, v.Text = "pause", w.lang.text(lang, "clock.paused")
-		case law.Met:
-			v.Class, v.Text = "met", w.lang.text(lang, "clock.met")
-		case law.MetLate:
-			v.Class, v.Text = "late", w.lang.text(lang, "clock.met_late")
-		default:
-			continue
-		}
-		out = append(out, v)
-	}
-	return out
-}
 
 // staffMessage is a message with what is personal in it masked.
 type staffMessage struct {
@@ -186,6 +58,21 @@ type stepForm struct {
 	Tells     bool
 	Outcomes  []string
 	Templates []docket.Template
+	// Text is what the field begins with, Template where that comes from.
+	Text, Template, Outcome string
+	Open                    bool
+}
+
+// extendForm is a clock that may be moved, with the reasons its rule has.
+type extendForm struct {
+	ID, Name, Amount string
+	Reasons          []law.ExtensionReason
+}
+
+// stepView is a step that was taken.
+type stepView struct {
+	Event, To, At, By string
+	Told              bool
 }
 
 func casePage(w *Web, q *request) error { return w.showStaffCase(q, nil, nil) }
@@ -200,8 +87,14 @@ type caseData struct {
 	similar []*docket.Case
 	lease   *docket.Lease
 	tags    []string
+	allTags []string
 	temps   []docket.Template
+	queues  []docket.Queue
+	next    []docket.Item
 }
+
+// besideCases is how many cases the list beside a case shows.
+const besideCases = 30
 
 func (w *Web) readCase(q *request) (*caseData, error) {
 	ctx, d := q.r.Context(), &caseData{}
@@ -228,21 +121,37 @@ func (w *Web) readCase(q *request) (*caseData, error) {
 		if d.similar, err = w.opts.Desk.Similar(ctx, tx, c.ID); err != nil {
 			return err
 		}
-		if d.tags, err = docket.Tags(ctx, tx, c.ID); err != nil {
-			return err
-		}
 		if d.temps, err = docket.Templates(ctx, tx, "", c.Lang); err != nil {
 			return err
 		}
-		if d.lease, err = docket.Held(ctx, tx, c.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if d.lease, err = docket.Held(ctx, tx, c.ID); errors.Is(err, store.ErrNotFound) {
+			d.lease = nil
+		} else if err != nil {
 			return err
 		}
-		if err != nil {
-			d.lease = nil
+		if err := w.readAround(q, tx, c, d); err != nil {
+			return err
 		}
 		return w.opts.Docket.Seen(ctx, tx, c, docket.Staff)
 	})
 	return d, err
+}
+
+// readAround reads what stands beside a case: tags, queues, the cases that come
+// next.
+func (w *Web) readAround(q *request, tx *store.Tx, c *docket.Case, d *caseData) (err error) {
+	ctx := q.r.Context()
+	if d.tags, err = docket.Tags(ctx, tx, c.ID); err != nil {
+		return err
+	}
+	if d.allTags, err = docket.AllTags(ctx, tx); err != nil {
+		return err
+	}
+	if d.queues, err = docket.Queues(ctx, tx); err != nil {
+		return err
+	}
+	d.next, err = w.opts.Docket.List(ctx, tx, docket.Filter{Limit: besideCases})
+	return err
 }
 
 func (w *Web) showStaffCase(q *request, p *posted, bad []problem) error {
@@ -271,16 +180,66 @@ func (w *Web) showStaffCase(q *request, p *posted, bad []problem) error {
 		p = &posted{}
 	}
 	mine := d.lease != nil && d.lease.Staff == q.who.ID
+	colleagues, err := w.colleagues(q, mine)
+	if err != nil {
+		return err
+	}
 	if len(bad) > 0 {
 		q.w.WriteHeader(http.StatusUnprocessableEntity)
 	}
+	done := q.r.URL.Query().Get("done")
+	if !w.lang.has(q.lang, "done."+done) {
+		done = ""
+	}
 	w.render(q, "staffcase", "staff", map[string]any{
 		"C": c, "State": string(c.State), "Co": d.co, "What": what, "Places": places, "Messages": msgs, "Files": w.fileViews(q.lang, d.files, ""),
-		"Clocks": w.clockViews(q.lang, q.now, d.clocks), "Steps": d.steps, "Similar": d.similar, "Tags": d.tags, "Mine": mine, "Held": d.lease != nil,
-		"Until": leaseEnd(d.lease), "Forms": w.stepForms(q, c, can, d.temps), "Problems": bad, "Typed": p.Get("text"), "Event": p.Get("event"),
+		"Clocks": w.clockViews(q.lang, q.now, d.clocks), "Steps": w.stepViews(q, d), "Similar": d.similar, "Mine": mine, "Held": d.lease != nil,
+		"Tags": d.tags, "OtherTags": slices.DeleteFunc(d.allTags, func(t string) bool { return slices.Contains(d.tags, t) }),
+		"Until": leaseEnd(d.lease), "Forms": w.stepForms(q, p, c, can, d.temps), "Problems": bad, "NoteText": noteText(p), "Colleagues": colleagues,
+		"Extend": w.extendForms(q, d.clocks), "Queues": w.named(q.lang, d.queues), "Items": w.queueItems(q, d.next, d.queues, c.Ref), "Next": nextRef(d.next, c.Ref), "Done": done,
+		"CanHold": q.who.Can(account.CaseHold), "CanWork": q.who.Can(account.CaseWork), "Levels": []int{0, 1, 2, 3, 4},
 		"Relation": string(d.co.Relation), "Mode": string(d.co.Mode), "Channel": string(d.co.Channel), "At": w.at(q.lang, c, c.Opened),
 	})
 	return nil
+}
+
+func noteText(p *posted) string {
+	if p.Get("do") == "note" {
+		return p.Get("text")
+	}
+	return ""
+}
+
+// nextRef is the first case of the list that is not this one.
+func nextRef(items []docket.Item, ref string) string {
+	for _, it := range items {
+		if it.Ref != ref && it.Holder == "" {
+			return it.Ref
+		}
+	}
+	return ""
+}
+
+// colleague is somebody a case can be handed to.
+type colleague struct{ ID, Name string }
+
+// colleagues lists who can take a case over, for who holds one.
+func (w *Web) colleagues(q *request, mine bool) ([]colleague, error) {
+	if !mine {
+		return nil, nil
+	}
+	all, err := w.opts.Accounts.People(q.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	var out []colleague
+	for _, x := range all {
+		works := slices.ContainsFunc(x.Roles, func(r account.Role) bool { return slices.Contains(r.Rights(), account.CaseWork) })
+		if works && x.Status == "active" && x.ID != q.who.ID {
+			out = append(out, colleague{x.ID, string(x.Name)})
+		}
+	}
+	return out, nil
 }
 
 func leaseEnd(l *docket.Lease) string {
@@ -292,11 +251,31 @@ func leaseEnd(l *docket.Lease) string {
 
 func (w *Web) fileViews(lang string, all []docket.Attachment, message string) (out []map[string]string) {
 	for _, a := range all {
-		if a.Message == message {
-			out = append(out, map[string]string{"ID": a.ID, "Media": a.Media, "About": w.about(lang, a.Media, a.Scrub, a.Size, a.Width, a.Height)})
+		if a.Message != message {
+			continue
 		}
+		v := map[string]string{"ID": a.ID, "Media": a.Media, "About": w.about(lang, a.Media, a.Scrub, a.Size, a.Width, a.Height)}
+		if a.Scrub == docket.Clean {
+			v["Picture"] = "1"
+		}
+		out = append(out, v)
 	}
 	return out
+}
+
+// by says who did something, without a name.
+func (w *Web) by(q *request, actor string) string {
+	switch {
+	case actor == string(docket.System):
+		return w.lang.text(q.lang, "by.system")
+	case actor == q.actor().String():
+		return w.lang.text(q.lang, "who.me")
+	case strings.HasPrefix(actor, string(docket.Staff)):
+		return w.lang.text(q.lang, "who.staff")
+	case strings.HasPrefix(actor, string(docket.Client)):
+		return w.lang.text(q.lang, "who.program")
+	}
+	return w.lang.text(q.lang, "who.person")
 }
 
 func (w *Web) staffMessages(q *request, d *caseData) ([]staffMessage, error) {
@@ -306,18 +285,18 @@ func (w *Web) staffMessages(q *request, d *caseData) ([]staffMessage, error) {
 		if err != nil {
 			return nil, err
 		}
-		by := w.lang.text(q.lang, "who.person")
-		switch {
-		case m.Author == string(docket.System):
-			by = w.lang.text(q.lang, "by.system")
-		case m.Author == q.actor().String():
-			by = w.lang.text(q.lang, "who.me")
-		case strings.HasPrefix(m.Author, string(docket.Staff)):
-			by = w.lang.text(q.lang, "who.staff")
-		}
-		out = append(out, staffMessage{string(m.Direction), by, w.at(q.lang, d.co.Case, m.At), m.Purpose, body, !m.ReadAt.IsZero(), w.fileViews(q.lang, d.files, m.ID)})
+		out = append(out, staffMessage{string(m.Direction), w.by(q, m.Author), w.at(q.lang, d.co.Case, m.At), m.Purpose, body, !m.ReadAt.IsZero(), w.fileViews(q.lang, d.files, m.ID)})
 	}
 	return out, nil
+}
+
+func (w *Web) stepViews(q *request, d *caseData) []stepView {
+	tells := docket.ComplaintMachine().Tells
+	var out []stepView
+	for _, t := range d.steps {
+		out = append(out, stepView{string(t.Event), string(t.To), w.at(q.lang, d.co.Case, t.At), w.by(q, t.Actor), slices.Contains(tells, t.Event)})
+	}
+	return out
 }
 
 // staffEvents are the steps that staff take, in the order of the page.
@@ -332,158 +311,59 @@ func needRight(e docket.Event) account.Right {
 	return account.CaseWork
 }
 
-func (w *Web) stepForms(q *request, c *docket.Case, can []docket.Event, temps []docket.Template) []stepForm {
-	m := docket.ComplaintMachine()
+// stepForms are the steps that may be taken now. The address may choose one to
+// be open and the template that its text begins with, so that templates need no
+// script.
+func (w *Web) stepForms(q *request, p *posted, c *docket.Case, can []docket.Event, temps []docket.Template) []stepForm {
+	m, v := docket.ComplaintMachine(), q.r.URL.Query()
 	var out []stepForm
 	for _, e := range staffEvents {
 		if !slices.Contains(can, e) || !q.who.Can(needRight(e)) {
 			continue
 		}
-		f := stepForm{Event: string(e), Tells: slices.Contains(m.Tells, e)}
+		f := stepForm{Event: string(e), Tells: slices.Contains(m.Tells, e), Open: v.Get("event") == string(e)}
 		if e == docket.Respond {
 			f.Outcomes = desk.Outcomes()
 		}
 		for _, t := range temps {
-			if t.Purpose == string(e) {
-				f.Templates = append(f.Templates, t)
+			if t.Purpose != string(e) {
+				continue
 			}
+			f.Templates = append(f.Templates, t)
+			if f.Open && t.ID == v.Get("template") {
+				f.Text, f.Template = t.Body, t.Name()
+			}
+		}
+		if p.Get("do") == "step" && p.Get("event") == string(e) {
+			f.Text, f.Template, f.Outcome, f.Open = p.Get("text"), p.Get("template"), p.Get("outcome"), true
 		}
 		out = append(out, f)
 	}
 	return out
 }
 
-// casePost does what a button of a case's page asks for.
-func casePost(w *Web, q *request) error {
-	p, err := form(q)
-	if err != nil {
-		return err
+// extendForms are the clocks that may be moved now.
+func (w *Web) extendForms(q *request, clocks []docket.Clock) []extendForm {
+	var out []extendForm
+	for _, k := range clocks {
+		if k.Rule.Extend == nil || !k.ExtendedAt.IsZero() || k.State(q.now) != law.Running || !q.who.Can(account.CaseDecide) {
+			continue
+		}
+		out = append(out, extendForm{k.ID, k.Rule.Name.In(q.lang), w.amount(q.lang, k.Rule.Extend.Amount), k.Rule.Extend.Reasons})
 	}
-	ctx := q.r.Context()
-	var c *docket.Case
-	if err := w.opts.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		c, err = docket.ByRef(ctx, tx, q.r.PathValue("ref"))
-		return err
-	}); err != nil {
-		return err
-	}
-	bad, err := w.caseDo(q, p, c)
-	if err != nil {
-		return err
-	}
-	if len(bad) > 0 {
-		return w.showStaffCase(q, p, bad)
-	}
-	http.Redirect(q.w, q.r, "/staff/cases/"+c.Ref, http.StatusSeeOther)
-	return nil
+	return out
 }
 
-func (w *Web) caseDo(q *request, p *posted, c *docket.Case) ([]problem, error) {
-	ctx := q.r.Context()
-	text := strings.TrimSpace(p.Get("text"))
-	write := func(f func(tx *store.Tx) error) ([]problem, error) { return nil, w.opts.DB.Write(ctx, f) }
-	switch p.Get("do") {
-	case "claim":
-		return write(func(tx *store.Tx) error { _, err := w.opts.Docket.Claim(ctx, tx, c.ID, q.who.ID); return err })
-	case "release":
-		return write(func(tx *store.Tx) error { return w.opts.Docket.Release(ctx, tx, c.ID, q.who.ID) })
-	case "tag", "untag":
-		return write(func(tx *store.Tx) error {
-			return w.opts.Docket.Tag(ctx, tx, c.ID, p.Get("tag"), p.Get("do") == "tag", q.actor())
-		})
-	case "join":
-		return nil, w.opts.Desk.Join(ctx, c.ID, p.Values["case"], q.actor())
-	case "hold", "unhold":
-		if !q.who.Can(account.CaseHold) {
-			return nil, &httpError{status: http.StatusForbidden, key: "no_right"}
-		}
-		return write(func(tx *store.Tx) error { return w.opts.Docket.Hold(ctx, tx, c.ID, p.Get("do") == "hold", q.actor()) })
-	case "note":
-		if text == "" {
-			return []problem{{"text-note", w.lang.text(q.lang, "problem.text.empty")}}, nil
-		}
-		return nil, w.opts.Desk.Say(ctx, c.ID, docket.Draft{Direction: docket.Internal, Actor: q.actor(), Text: text})
-	case "step":
-		return w.caseStep(q, p, c, text)
+// amount is an ISO 8601 duration of the clock rules in words; one that is not
+// simple is shown as it is.
+func (w *Web) amount(lang, iso string) string {
+	body := strings.TrimPrefix(strings.TrimPrefix(iso, "P"), "T")
+	if len(body) < 2 || strings.Trim(body[:len(body)-1], "0123456789") != "" {
+		return iso
 	}
-	return nil, &httpError{status: http.StatusBadRequest, key: "bad_form"}
-}
-
-// caseStep takes a step of the machine. Only who holds a case moves it.
-func (w *Web) caseStep(q *request, p *posted, c *docket.Case, text string) ([]problem, error) {
-	ctx, e := q.r.Context(), docket.Event(p.Get("event"))
-	if !slices.Contains(staffEvents, e) {
-		return nil, &httpError{status: http.StatusBadRequest, key: "bad_form"}
+	key := map[byte]string{'D': "span.day", 'H': "span.hour", 'M': "span.month"}[body[len(body)-1]]
+	if key == "" || key == "span.month" && strings.HasPrefix(iso, "PT") {
+		return iso
 	}
-	if !q.who.Can(needRight(e)) {
-		return nil, &httpError{status: http.StatusForbidden, key: "no_right"}
-	}
-	var held *docket.Lease
-	err := w.opts.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		held, err = docket.Held(ctx, tx, c.ID)
-		return err
-	})
-	if errors.Is(err, store.ErrNotFound) || err == nil && held.Staff != q.who.ID {
-		return []problem{{"claim", w.lang.text(q.lang, "case.claim_first")}}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	tells := slices.Contains(docket.ComplaintMachine().Tells, e)
-	if tells && text == "" {
-		return []problem{{"text-" + string(e), w.lang.text(q.lang, "problem.text.empty")}}, nil
-	}
-	if tells {
-		// What goes out is looked at by our own engine: a reply that repeats a
-		// number would be a second disclosure.
-		if m, err := w.mask(q.lang, text); err != nil {
-			return nil, err
-		} else if m.Level >= 1 && p.Get("anyway") == "" {
-			return []problem{{"text-" + string(e), w.lang.text(q.lang, "case.repeats", "types", reasonNames(m))}}, nil
-		}
-	}
-	if e == docket.Respond && !slices.Contains(desk.Outcomes(), p.Get("outcome")) {
-		return []problem{{"outcome", w.lang.text(q.lang, "case.outcome_missing")}}, nil
-	}
-	_, err = w.opts.Desk.Act(ctx, c.ID, docket.Doing{Event: e, Actor: q.actor(), Outcome: p.Get("outcome"), Text: text, Template: p.Get("template")})
-	return nil, err
-}
-
-func reasonNames(m *Masked) string {
-	var names []string
-	for _, r := range m.Reasons {
-		if !slices.Contains(names, r.Type) {
-			names = append(names, r.Type)
-		}
-	}
-	return strings.Join(names, ", ")
-}
-
-// caseFile sends a picture of a case, or another file as a download.
-func caseFile(w *Web, q *request) error {
-	ctx := q.r.Context()
-	var data []byte
-	var a docket.Attachment
-	err := w.opts.DB.Read(ctx, func(tx *store.Tx) error {
-		c, err := docket.ByRef(ctx, tx, q.r.PathValue("ref"))
-		if err != nil {
-			return err
-		}
-		all, err := w.opts.Docket.Attachments(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(all, func(x docket.Attachment) bool { return x.ID == q.r.PathValue("id") })
-		if i < 0 {
-			return store.ErrNotFound
-		}
-		a = all[i]
-		data, err = w.opts.Docket.Data(ctx, tx, c, a.ID)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	q.send(string(a.Name), a.Media, a.Scrub, data)
-	return nil
+	return w.lang.text(lang, key, "n", body[:len(body)-1])
 }

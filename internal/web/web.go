@@ -30,7 +30,7 @@ import (
 //go:embed all:html static lang
 var files embed.FS
 
-// Options of the pages. All fields but Log are required.
+// Options of the pages. All fields but Settings and Log are required.
 type Options struct {
 	DB       *store.DB
 	Docket   *docket.Docket
@@ -48,6 +48,9 @@ type Options struct {
 	Proof func(ctx context.Context, s *desk.Submitted) ([]byte, error)
 	// Exit is where "leave this page now" leads: a neutral page.
 	Exit string
+	// Settings lists how the service is set up, secrets masked, for the page that
+	// shows it. nil shows none.
+	Settings func() []Setting
 	// Log receives what goes wrong. nil discards it.
 	Log *slog.Logger
 }
@@ -59,6 +62,9 @@ type Web struct {
 	pages map[string]*template.Template
 	lang  *catalogue
 	guard *guard
+	tries tries
+	// verifying lets one verification of the ledger run at a time.
+	verifying chan struct{}
 	// asset is a version of the style sheet and scripts in their addresses.
 	asset string
 }
@@ -71,7 +77,7 @@ func New(o Options) (*Web, error) {
 	if o.Exit == "" {
 		o.Exit = "https://www.baidu.com/"
 	}
-	w := &Web{opts: o, log: o.Log, guard: newGuard(o.Proxies, o.DB.Now), asset: assetVersion()}
+	w := &Web{opts: o, log: o.Log, guard: newGuard(o.Proxies, o.DB.Now), asset: assetVersion(), verifying: make(chan struct{}, 1)}
 	var err error
 	if w.lang, err = loadCatalogue(files); err != nil {
 		return nil, err
@@ -125,6 +131,8 @@ func asHTTP(err error) *httpError {
 		return &httpError{http.StatusConflict, "held", err}
 	}
 	switch {
+	case errors.Is(err, docket.ErrNotHeld):
+		return &httpError{http.StatusConflict, "not_held", err}
 	case errors.Is(err, store.ErrNotFound):
 		return &httpError{http.StatusNotFound, "not_found", err}
 	case errors.Is(err, desk.ErrExpired):
