@@ -19,7 +19,6 @@ require (
 // The root key's export under a passphrase (0025).
 require filippo.io/age v1.3.2
 
-// Tests: scripts of commands and their output, properties.
 // Tests: a real browser (0031), scripts of commands and their output, properties.
 require (
 	github.com/chromedp/cdproto v0.159.0

@@ -30,6 +30,8 @@ var (
 	modelHanFile []byte
 	//go:embed model_latin.bin
 	modelLatinFile []byte
+	//go:embed model_words.bin
+	modelWordsFile []byte
 )
 
 // hasWords says that what needs the word lists can be looked for, hasModel that

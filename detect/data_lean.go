@@ -10,13 +10,15 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/hulanhq/hulan/internal/crf"
 )
 
 // The word lists and models of data_embed.go, empty until they are loaded.
 var (
 	cnAddressDivisions, cnPersonChars, cnPersonTrad, cnPersonWords, enNamesText, specialWordsTSV string
 
-	modelHanFile, modelLatinFile []byte
+	modelHanFile, modelLatinFile, modelWordsFile []byte
 )
 
 // lean guards them: each is set once, before an engine uses it.
@@ -80,13 +82,13 @@ func LoadModel(pack []byte) error {
 	if lean.model {
 		return errors.New("the models are loaded once")
 	}
-	into := map[string]*[]byte{"model_han.bin": &modelHanFile, "model_latin.bin": &modelLatinFile}
+	into := map[string]*[]byte{"model_han.bin": &modelHanFile, "model_latin.bin": &modelLatinFile, "model_words.bin": &modelWordsFile}
 	parts, err := unpack(pack, len(into), func(name string) bool { return into[name] != nil })
 	if err != nil {
 		return errors.New("models: " + err.Error())
 	}
-	for _, file := range parts {
-		if readModel(file) == nil {
+	for name, file := range parts {
+		if !goodModel(name, file) {
 			return errors.New("models: the pack is damaged or of another version; fetch it again")
 		}
 	}
@@ -95,6 +97,15 @@ func LoadModel(pack []byte) error {
 	}
 	lean.model = true
 	return nil
+}
+
+// goodModel says whether a file of the pack can be read.
+func goodModel(name string, file []byte) bool {
+	if name == "model_words.bin" {
+		_, err := crf.ReadWords(file)
+		return err == nil
+	}
+	return readModel(file) != nil
 }
 
 const packHead = "hulan-pack 1\n"

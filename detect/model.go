@@ -16,6 +16,16 @@ var (
 	modelLatin = sync.OnceValue(func() *crf.Model { return readModel(modelLatinFile) })
 )
 
+// modelWords are the words that the model of Chinese names looks up. An absent
+// table has none.
+var modelWords = sync.OnceValue(func() *crf.WordTable {
+	t, err := crf.ReadWords(modelWordsFile)
+	if err != nil {
+		return &crf.WordTable{}
+	}
+	return t
+})
+
 // readModel decodes an embedded file; nil if there is none. A test reads both, so
 // that a damaged one cannot be shipped.
 func readModel(file []byte) *crf.Model {
@@ -34,7 +44,11 @@ type modelScratch struct {
 	code [wordsBefore + wordsBehind]uint16
 	kind [wordsBefore + wordsBehind]uint8
 	run  [wordsBefore + wordsBehind]uint8
-	seen [64]hanSeen // by the low bits of their places, of the latest characters
+
+	start, end, cross, shape [wordsBefore + wordsBehind]uint8
+
+	seen   [64]seen // of characters near by
+	places []int    // that the model of Chinese names was asked about, in a unit
 
 	tokens [48]latinToken
 	row    []latinToken // of tokens, around the words being looked at

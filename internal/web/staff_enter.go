@@ -108,5 +108,5 @@ func enterPost(w *Web, q *request) error {
 
 // showEntered shows the receipt, to be read out or sent with the answer.
 func (w *Web) showEntered(q *request, dr *desk.Draft) {
-	w.render(q, "entered", "staff", map[string]any{"Ref": dr.Sent.Ref, "Digits": desk.Receipt(dr.Receipt).Groups(), "Promises": w.promises(dr.Lang, dr.Sent), "CaseLang": dr.Lang, "Read": q.who.Can(account.CaseRead)})
+	w.render(q, "entered", "staff", map[string]any{"Ref": dr.Sent.Ref, "Digits": desk.Receipt(dr.Receipt).Groups(), "Promises": w.promised(dr.Lang, dr.Sent), "CaseLang": dr.Lang, "Read": q.who.Can(account.CaseRead)})
 }

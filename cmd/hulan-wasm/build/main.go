@@ -49,7 +49,7 @@ var packs = []pack{
 	{"hulan-words.txt", "words: names of people and places, ordinary words, what is said of people", []string{
 		"cn_address_divisions.txt", "cn_person_chars.tsv", "cn_person_trad.txt", "cn_person_words.txt", "en_names.txt", "special_words.tsv",
 	}},
-	{"hulan-model.bin", "model: the two trained models of names, loaded when asked for", []string{"model_han.bin", "model_latin.bin"}},
+	{"hulan-model.bin", "model: the trained models of names and their words, loaded when asked for", []string{"model_han.bin", "model_latin.bin", "model_words.bin"}},
 }
 
 // builder builds into a folder.
