@@ -126,9 +126,9 @@ func (r *Report) add(k Kind, leaf int64, table, id, detail string) {
 // the stored hashes, with the checkpoints stored and with those from outside,
 // and compares the rows of all tables with the newest leaf that speaks of them.
 //
-// It runs in one read transaction beside writers, reads in batches, and keeps
-// about 160 octets for each row that leaves speak of, of half a million leaves at
-// a time. It needs no secret; with the seed it also checks the leaves that no
+// It runs in one read transaction beside writers, reads in batches, and holds
+// what the newest leaf says of each row, of half a million leaves at a time: a
+// quarter of a gigabyte at most, with garbage. It needs no secret; with the seed it also checks the leaves that no
 // checkpoint covers yet. An error means that it could not be done.
 func (l *Log) Verify(ctx context.Context, o VerifyOptions) (*Report, error) {
 	var rep *Report
