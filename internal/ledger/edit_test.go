@@ -396,3 +396,43 @@ func flipOctet(v any, i int) (any, bool) {
 	}
 	return int64(1) << (8 * i), true
 }
+
+// A log of more leaves than one pass takes is compared as a whole: each row is
+// met once, and each change of one is named once.
+func TestPasses(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		l := open(t, db)
+		ids := fill(t, db, l, 60)
+		for _, perPass := range []int64{1 << 19, 20, 3} {
+			l.SetLeavesPerPass(perPass)
+			rep := verify(t, l)
+			mustHold(t, rep)
+			if rep.Rows != int64(len(ids)) {
+				t.Errorf("%d leaves in a pass: %d rows compared, want %d", perPass, rep.Rows, len(ids))
+			}
+		}
+		for i, id := range ids {
+			switch i % 3 {
+			case 0:
+				run(t, db, "UPDATE thing SET n = -1 WHERE id = $1", id)
+			case 1:
+				run(t, db, "DELETE FROM thing WHERE id = $1", id)
+			case 2:
+				run(t, db, "INSERT INTO thing (id) VALUES ($1)", id+"x")
+			}
+		}
+		rep := verify(t, l)
+		named := map[string]int{}
+		for _, p := range rep.Problems {
+			named[strings.TrimSuffix(p.ID, "x")]++
+		}
+		for _, id := range ids {
+			if named[id] != 1 {
+				t.Errorf("a changed row was named %d times", named[id])
+			}
+		}
+		if len(rep.Problems) != len(ids) {
+			t.Errorf("%d problems, want %d", len(rep.Problems), len(ids))
+		}
+	})
+}

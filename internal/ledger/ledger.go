@@ -104,6 +104,7 @@ type Log struct {
 	tables  map[string]Table
 	order   []string // of the tables, as given
 	anchors []Anchor
+	perPass int64                // leavesPerPass; less in a test
 	keys    atomic.Pointer[keys] // nil without a seed
 	keyLeaf atomic.Int64         // the newest leaf that names a key and names ours; -1 before the first checkpoint
 	written atomic.Int64         // leaves that this process knows to be on disk
@@ -121,7 +122,7 @@ type head struct {
 // Open makes the log over the tables of all domain packages. It fails with
 // [ErrKey] when the seed is not that of the log's newest key.
 func Open(ctx context.Context, db *store.DB, o Options) (*Log, error) {
-	l := &Log{db: db, origin: o.Origin, tables: map[string]Table{}, anchors: o.Anchors}
+	l := &Log{db: db, origin: o.Origin, tables: map[string]Table{}, anchors: o.Anchors, perPass: leavesPerPass}
 	l.keyLeaf.Store(-1)
 	for _, t := range o.Tables {
 		if l.tables[t.Name].Name != "" {

@@ -126,10 +126,11 @@ func (r *Report) add(k Kind, leaf int64, table, id, detail string) {
 // the stored hashes, with the checkpoints stored and with those from outside,
 // and compares the rows of all tables with the newest leaf that speaks of them.
 //
-// It runs in one read transaction beside writers, reads in batches, and keeps
-// about 160 octets for each row that leaves speak of, of half a million leaves at
-// a time. It needs no secret; with the seed it also checks the leaves that no
-// checkpoint covers yet. An error means that it could not be done.
+// It runs in one read transaction beside writers, reads in batches, and holds
+// what the newest leaf says of each row, of half a million leaves at a time: a
+// quarter of a gigabyte at most, with garbage. It needs no secret; with the seed
+// it also checks the leaves that no checkpoint covers yet. An error means that it
+// could not be done.
 func (l *Log) Verify(ctx context.Context, o VerifyOptions) (*Report, error) {
 	var rep *Report
 	err := l.db.Read(ctx, func(tx *store.Tx) error {
@@ -143,7 +144,7 @@ func (l *Log) Verify(ctx context.Context, o VerifyOptions) (*Report, error) {
 		if err != nil {
 			return err
 		}
-		v.passes = n/leavesPerPass + 1
+		v.passes = n/l.perPass + 1
 		v.pass = newPass(v, 0)
 		if err := v.tree(); err != nil {
 			return err
