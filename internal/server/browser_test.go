@@ -74,6 +74,15 @@ func (p *process) stop() {
 	}
 }
 
+// long skips a test with a browser when little time is given: the race detector,
+// which is run so, makes minutes of it and has the packages' own tests to look at.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a test with a browser takes half a minute")
+	}
+}
+
 // patience bounds one action of a reader: a page is there in 50 ms, or in some
 // seconds on a machine that is busy with all tests at once.
 const patience = 30 * time.Second

@@ -41,6 +41,7 @@ import (
 // Afterwards nothing of what they wrote, nor who they are, is to be found in
 // what the service leaves on disk, in its log or in a copy of its database.
 func TestComplaintFromFormToEnd(t *testing.T) {
+	long(t)
 	t.Run("sqlite", func(t *testing.T) {
 		s := startService(t, "")
 		for _, l := range []look{{lang: "zh-CN", width: 360}, {lang: "zh-CN", width: 1280}, {lang: "en", width: 360}, {lang: "en", width: 1280}} {

@@ -28,6 +28,7 @@ import (
 // languages, light and dark, wide and narrow. No page is wider than a window of
 // 320 px or with text of double size, and a public page stays small.
 func TestEveryPageIsAccessible(t *testing.T) {
+	long(t)
 	axe := axeCore(t)
 	s := startService(t, "")
 	shot := picture(t, s.shots)
