@@ -317,7 +317,9 @@ func (r *reader) value(id string) string {
 func (r *reader) fits(what string) {
 	r.t.Helper()
 	if over := eval[int](r, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
-		r.t.Errorf("%s %s: the page is %d px too wide for %d", r.name, what, over, r.look.width)
+		who := eval[[]string](r, `[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest(".scroll, .vh, .skip"))
+			.map((e) => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 30)).slice(-4)`)
+		r.t.Errorf("%s %s: the page is %d px too wide for %d: %q", r.name, what, over, r.look.width, who)
 	}
 }
 

@@ -348,12 +348,15 @@ func (st *story) send() {
 	st.receipt = eval[string](me, `[...document.querySelectorAll(".digits li")].map((li) => li.textContent).join("")`)
 	me.picture("receipt")
 	me.write("typed", desk.NewReceipt().Groups()[0])
+	me.write("passphrase", st.pass)
 	if got := me.press("go", "next"); got != http.StatusUnprocessableEntity {
 		st.t.Errorf("receipt mistyped: status %d", got)
 	}
 	me.sees(say["typed"])
 	me.write("typed", st.receipt[:5]+" "+st.receipt[5:10]+"-"+st.receipt[10:])
-	me.write("passphrase", st.pass)
+	if got := me.value("passphrase"); got != st.pass {
+		st.t.Errorf("the passphrase is gone after the receipt was mistyped: %q", got)
+	}
 	me.do(chromedp.DoubleClick(chromedp.CSS(`button[value="next"]:not(.vh)`)), chromedp.WaitVisible(chromedp.CSS(`button[value="proof"]`)))
 	me.sees(say["sent"])
 	me.picture("sent")
