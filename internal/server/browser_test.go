@@ -74,6 +74,15 @@ func (p *process) stop() {
 	}
 }
 
+// long skips a test with a browser when little time is given: the race detector,
+// which is run so, makes minutes of it and has the packages' own tests to look at.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a test with a browser takes half a minute")
+	}
+}
+
 // patience bounds one action of a reader: a page is there in 50 ms, or in some
 // seconds on a machine that is busy with all tests at once.
 const patience = 30 * time.Second
@@ -308,7 +317,9 @@ func (r *reader) value(id string) string {
 func (r *reader) fits(what string) {
 	r.t.Helper()
 	if over := eval[int](r, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
-		r.t.Errorf("%s %s: the page is %d px too wide for %d", r.name, what, over, r.look.width)
+		who := eval[[]string](r, `[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest(".scroll, .vh, .skip"))
+			.map((e) => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 30)).slice(-4)`)
+		r.t.Errorf("%s %s: the page is %d px too wide for %d: %q", r.name, what, over, r.look.width, who)
 	}
 }
 

@@ -33,6 +33,9 @@ func txGet(q string, into any, args ...any) func(tx *store.Tx) error {
 // ways that programs write values down.
 func (s *running) leavesNothing(t *testing.T) {
 	t.Helper()
+	if len(s.refs) == 0 {
+		t.Fatal("no story came to its end: there is nothing to look for")
+	}
 	secrets := append([]string{"planted", "Planted", "PLANTED", plantedPhone, "我的手机号", "被贴出来了", fromPeer, "127.99.88.", "203.0.113.", "198.51.100.", "192.0.2.", "2001:db8:", "Mozilla/", "PhoneCam"}, s.secrets...)
 	var forms []form
 	for _, x := range secrets {
@@ -50,7 +53,7 @@ func (s *running) leavesNothing(t *testing.T) {
 	if host, _, ok := strings.Cut(strings.TrimPrefix(s.dsn, "host="), " "); ok {
 		folders["the folder of PostgreSQL"] = filepath.Join(host, "data")
 	}
-	seen := map[string]int{}
+	seen, rows := map[string]int{}, map[string]bool{}
 	for name, dir := range folders {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || !d.Type().IsRegular() {
@@ -58,11 +61,18 @@ func (s *running) leavesNothing(t *testing.T) {
 			}
 			data, err := os.ReadFile(path)
 			seen[name] += len(data)
+			rows[name] = rows[name] || bytes.Contains(data, []byte(s.refs[0]))
 			look(name+": "+strings.TrimPrefix(path, dir), data)
 			return err
 		})
 		if err != nil {
 			t.Error(err)
+		}
+	}
+	// References are in clear: where they are not found, the search is blind.
+	for name := range folders {
+		if has := name != "the temporary folder" && (s.dsn == "" || name != "the data folder"); rows[name] != has {
+			t.Errorf("reference %s in %s: %v, want %v", s.refs[0], name, rows[name], has)
 		}
 	}
 	if s.dsn == "" {

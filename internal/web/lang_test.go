@@ -70,8 +70,8 @@ func TestVoice(t *testing.T) {
 }
 
 var (
-	keyInPage = regexp.MustCompile(`\.(?:T|Has) "([a-z][a-zA-Z0-9_.\-]*)"`)
-	keyInCode = regexp.MustCompile(`\.text\((?:q\.lang|lang), "([a-z][a-zA-Z0-9_.\-]*)"`)
+	keyInPage = regexp.MustCompile(`\.(?:T|Has) "([a-z][a-zA-Z0-9_.\-]*[a-zA-Z0-9])"`)
+	keyInCode = regexp.MustCompile(`\.text\((?:q\.lang|lang), "([a-z][a-zA-Z0-9_.\-]*[a-zA-Z0-9])"`)
 )
 
 // Every word that a template or the code asks for by its whole name exists.

@@ -219,7 +219,7 @@ func (w *Web) showStep(q *request, token desk.Token, dr *desk.Draft, step, chang
 	d := map[string]any{
 		"InForm": true, "Token": string(token), "Step": step, "N": n + 1, "Of": len(steps), "Prev": prev, "Change": change, "Problems": bad,
 		"Places": strings.Join(dr.Places, "\n"), "What": dr.What, "Relation": string(dr.Relation), "Mode": string(dr.Mode),
-		"Contact": dr.Contact, "Name": dr.Name, "Files": w.draftFiles(q.lang, dr),
+		"Contact": dr.Contact, "Name": dr.Name, "Passphrase": dr.Passphrase, "Files": w.draftFiles(q.lang, dr),
 	}
 	type choice struct {
 		ID string
