@@ -46,7 +46,9 @@ type Text string
 func (t Text) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
 // String masks the text.
-func (t Text) String() string { return fmt.Sprintf("[text, %d characters]", utf8.RuneCountInString(string(t))) }
+func (t Text) String() string {
+	return fmt.Sprintf("[text, %d characters]", utf8.RuneCountInString(string(t)))
+}
 
 // Format masks the text for every verb.
 func (t Text) Format(s fmt.State, _ rune) { fmt.Fprint(s, t.String()) }
