@@ -13,7 +13,8 @@ import (
 // which were chosen, explains every one and keeps secrets masked.
 func TestRows(t *testing.T) {
 	c, err := config.Load(config.Options{Env: []string{}, Flags: map[string]string{
-		"database": "postgres://hulan:hunter2@db.internal/hulan", "retention.cases": "400d", "intake.complaints": "5/m", "trusted_proxies": "10.0.0.0/8,fd00::/8"}})
+		"database": "postgres://hulan:hunter2@db.internal/hulan", "retention.cases": "400d", "intake.complaints": "5/m", "trusted_proxies": "10.0.0.0/8,fd00::/8",
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

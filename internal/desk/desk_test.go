@@ -490,8 +490,10 @@ func TestRandomWalks(t *testing.T) {
 		if os.Getenv("HULAN_LONG") == "1" {
 			walks = 1000
 		}
-		events := []docket.Event{docket.Acknowledge, docket.Assess, docket.Investigate, docket.Ask, docket.Answer, docket.ExitScope, docket.Withdraw,
-			docket.Transfer, docket.Respond, docket.Appeal, docket.Uphold, docket.Overturn, docket.Close, docket.Reopen}
+		events := []docket.Event{
+			docket.Acknowledge, docket.Assess, docket.Investigate, docket.Ask, docket.Answer, docket.ExitScope, docket.Withdraw,
+			docket.Transfer, docket.Respond, docket.Appeal, docket.Uphold, docket.Overturn, docket.Close, docket.Reopen,
+		}
 		closed := 0
 		for seed := range walks {
 			s := w.file(form())

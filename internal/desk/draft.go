@@ -294,8 +294,10 @@ func (d *Desk) Send(ctx context.Context, token Token) (*Draft, error) {
 
 // form is the draft as it is filed.
 func (d *Draft) form() *Form {
-	f := &Form{Lang: d.Lang, Channel: d.Channel, Mode: d.Mode, Categories: d.Categories, Relation: d.Relation, Remedies: d.Remedies,
-		What: docket.Text(d.What), Contact: docket.Text(d.Contact), Name: docket.Text(d.Name), Passphrase: docket.Text(d.Passphrase)}
+	f := &Form{
+		Lang: d.Lang, Channel: d.Channel, Mode: d.Mode, Categories: d.Categories, Relation: d.Relation, Remedies: d.Remedies,
+		What: docket.Text(d.What), Contact: docket.Text(d.Contact), Name: docket.Text(d.Name), Passphrase: docket.Text(d.Passphrase),
+	}
 	for _, p := range d.Places {
 		f.Places = append(f.Places, docket.Text(p))
 	}

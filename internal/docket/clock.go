@@ -236,8 +236,10 @@ func (d *Docket) Extend(ctx context.Context, tx *store.Tx, caseID, clockID, reas
 	if err := save(ctx, tx, c); err != nil {
 		return err
 	}
-	_, err = d.log.Append(ctx, tx, ledger.Entry{Type: "clock.extended", Object: object(c), Actor: actor.String(), At: c.At(tx.Now()),
-		Rows: []ledger.Row{{Table: "clock", ID: clockID}, {Table: "case_", ID: c.ID}}})
+	_, err = d.log.Append(ctx, tx, ledger.Entry{
+		Type: "clock.extended", Object: object(c), Actor: actor.String(), At: c.At(tx.Now()),
+		Rows: []ledger.Row{{Table: "clock", ID: clockID}, {Table: "case_", ID: c.ID}},
+	})
 	return err
 }
 
@@ -308,8 +310,10 @@ func (d *Docket) alarm(ctx context.Context, tx *store.Tx, c *Case, k *Clock, s l
 	if err != nil {
 		return err
 	}
-	_, err = d.log.Append(ctx, tx, ledger.Entry{Type: "clock." + string(s.Kind), Object: object(c), Actor: string(System), At: c.At(tx.Now()),
-		Rows: []ledger.Row{{Table: "clock", ID: k.ID}}})
+	_, err = d.log.Append(ctx, tx, ledger.Entry{
+		Type: "clock." + string(s.Kind), Object: object(c), Actor: string(System), At: c.At(tx.Now()),
+		Rows: []ledger.Row{{Table: "clock", ID: k.ID}},
+	})
 	return err
 }
 

@@ -192,8 +192,10 @@ func newBars(c barChart, names []string, counts []int, over int) *barChart {
 	for i, count := range counts {
 		tall := int(float64(count) / (step * float64(n)) * chartHigh)
 		x, y := chartLeft+each*(float64(i)+0.2), chartTop+chartHigh-tall
-		b := bar{X: percent(x), Wide: percent(each * 0.6), Middle: percent(x + each*0.3), End: percent(x + each*0.6), Y: y, High: tall, TextY: y - 5,
-			Value: strconv.Itoa(count), Name: names[i], Over: i >= over}
+		b := bar{
+			X: percent(x), Wide: percent(each * 0.6), Middle: percent(x + each*0.3), End: percent(x + each*0.6), Y: y, High: tall, TextY: y - 5,
+			Value: strconv.Itoa(count), Name: names[i], Over: i >= over,
+		}
 		if b.Over {
 			for s := y + 5; s < chartTop+chartHigh; s += 6 {
 				b.Stripes = append(b.Stripes, s)

@@ -158,8 +158,10 @@ func (w *Web) showSetup(q *request, token, secret string, j account.Joining, bad
 	if err != nil {
 		return &httpError{http.StatusBadRequest, "bad_form", err}
 	}
-	w.render(q, "setup", "staff", map[string]any{"Token": token, "First": id == "", "Secret": secret, "Groups": strings.Join(groups, " "), "Link": link,
-		"Name": string(j.Name), "Email": string(j.Email), "Problems": bad})
+	w.render(q, "setup", "staff", map[string]any{
+		"Token": token, "First": id == "", "Secret": secret, "Groups": strings.Join(groups, " "), "Link": link,
+		"Name": string(j.Name), "Email": string(j.Email), "Problems": bad,
+	})
 	return nil
 }
 
@@ -170,8 +172,10 @@ func setupPost(w *Web, q *request) error {
 	}
 	q.chooseLang(p)
 	token := p.Get("token")
-	j := account.Joining{Name: account.Name(strings.TrimSpace(p.Get("name"))), Email: account.Name(strings.TrimSpace(p.Get("email"))), Lang: q.lang,
-		Password: p.Get("password"), Secret: p.Get("secret"), Code: p.Get("code")}
+	j := account.Joining{
+		Name: account.Name(strings.TrimSpace(p.Get("name"))), Email: account.Name(strings.TrimSpace(p.Get("email"))), Lang: q.lang,
+		Password: p.Get("password"), Secret: p.Get("secret"), Code: p.Get("code"),
+	}
 	id, err := w.opts.Accounts.LinkFor(q.r.Context(), token)
 	if errors.Is(err, account.ErrLink) {
 		return &httpError{http.StatusGone, "setup_done", err}

@@ -15,6 +15,7 @@ type clockView struct {
 	Class, Text, Name, Citation, At string
 	House, Provisional              bool
 }
+
 // nextClock shows the earliest clock of a case.
 func (w *Web) nextClock(lang string, now time.Time, c *docket.Case) *clockView {
 	if c.NextDue.IsZero() {
@@ -49,8 +50,10 @@ func (w *Web) clockViews(lang string, now time.Time, clocks []docket.Clock) []cl
 	var out []clockView
 	for i := range clocks {
 		k := &clocks[i]
-		v := clockView{Name: k.Rule.Name.In(lang), Citation: k.Rule.Citation.In(lang), House: k.Rule.HouseDefault, Provisional: k.Provisional != "",
-			At: k.Due(now).In(china).Format("2006-01-02 15:04")}
+		v := clockView{
+			Name: k.Rule.Name.In(lang), Citation: k.Rule.Citation.In(lang), House: k.Rule.HouseDefault, Provisional: k.Provisional != "",
+			At: k.Due(now).In(china).Format("2006-01-02 15:04"),
+		}
 		left := k.Due(now).Sub(now)
 		switch k.State(now) {
 		case law.Running:

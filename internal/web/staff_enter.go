@@ -49,9 +49,11 @@ func (w *Web) showEnter(q *request, token desk.Token, dr *desk.Draft, bad []prob
 	if len(bad) > 0 {
 		q.w.WriteHeader(http.StatusUnprocessableEntity)
 	}
-	w.render(q, "enter", "staff", map[string]any{"Token": string(token), "Channels": byStaff, "Channel": string(dr.Channel), "CaseLang": dr.Lang, "Categories": categories, "Remedies": desk.Remedies(),
+	w.render(q, "enter", "staff", map[string]any{
+		"Token": string(token), "Channels": byStaff, "Channel": string(dr.Channel), "CaseLang": dr.Lang, "Categories": categories, "Remedies": desk.Remedies(),
 		"On": on, "Places": strings.Join(dr.Places, "\n"), "What": dr.What, "Relation": string(dr.Relation), "Mode": string(dr.Mode), "Contact": dr.Contact, "Name": dr.Name,
-		"Files": w.draftFiles(q.lang, dr), "Problems": bad})
+		"Files": w.draftFiles(q.lang, dr), "Problems": bad,
+	})
 }
 
 func enterPost(w *Web, q *request) error {

@@ -33,8 +33,10 @@ func (w *Web) showIdentity(q *request, p *posted, bad []problem, name string) er
 	if len(bad) > 0 {
 		q.w.WriteHeader(http.StatusUnprocessableEntity)
 	}
-	w.render(q, "identity", "staff", map[string]any{"Stepped": q.who.SteppedUp(), "Reasons": identityReasons(), "Ref": p.Get("ref"), "Why": p.Get("why"), "Reason": p.Get("reason"),
-		"Name": name, "Problems": bad})
+	w.render(q, "identity", "staff", map[string]any{
+		"Stepped": q.who.SteppedUp(), "Reasons": identityReasons(), "Ref": p.Get("ref"), "Why": p.Get("why"), "Reason": p.Get("reason"),
+		"Name": name, "Problems": bad,
+	})
 	return nil
 }
 

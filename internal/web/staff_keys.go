@@ -56,8 +56,10 @@ func (w *Web) showKeys(q *request, p *posted, bad []problem, secret string) erro
 	for _, r := range p.Values["right"] {
 		chosen[r] = true
 	}
-	w.render(q, "keys", "staff", map[string]any{"Keys": list, "Rights": account.ProgramRights(), "Days": keyDays, "Stepped": q.who.SteppedUp(), "Secret": secret,
-		"Name": p.Get("name"), "Chosen": chosen, "Problems": bad})
+	w.render(q, "keys", "staff", map[string]any{
+		"Keys": list, "Rights": account.ProgramRights(), "Days": keyDays, "Stepped": q.who.SteppedUp(), "Secret": secret,
+		"Name": p.Get("name"), "Chosen": chosen, "Problems": bad,
+	})
 	return nil
 }
 

@@ -41,8 +41,10 @@ func (w *Web) showLedger(q *request, r *ledger.Report, took time.Duration) error
 	if err != nil && !errors.Is(err, ledger.ErrTampered) {
 		return err
 	}
-	w.render(q, "ledger", "staff", map[string]any{"Tampered": err != nil, "Any": ok, "Size": cp.Size, "Root": base64.StdEncoding.EncodeToString(cp.Root[:]), "Note": string(cp.Note),
-		"Key": w.opts.Ledger.VerifierKey(), "Small": cp.Size <= verifyHere, "Limit": verifyHere, "Report": r, "Took": took.Milliseconds()})
+	w.render(q, "ledger", "staff", map[string]any{
+		"Tampered": err != nil, "Any": ok, "Size": cp.Size, "Root": base64.StdEncoding.EncodeToString(cp.Root[:]), "Note": string(cp.Note),
+		"Key": w.opts.Ledger.VerifierKey(), "Small": cp.Size <= verifyHere, "Limit": verifyHere, "Report": r, "Took": took.Milliseconds(),
+	})
 	return nil
 }
 

@@ -105,7 +105,7 @@ func (w *Web) tight(q *request, tx *store.Tx, d *overviewData) error {
 		if i < 0 {
 			continue
 		}
-		d.clocks = append(d.clocks, tight{it.Ref, it.Severity, w.clockViews(q.lang, q.now, clocks[i : i+1])[0], string(it.State), it.Holder != ""})
+		d.clocks = append(d.clocks, tight{it.Ref, it.Severity, w.clockViews(q.lang, q.now, clocks[i:i+1])[0], string(it.State), it.Holder != ""})
 	}
 	return nil
 }

@@ -51,8 +51,10 @@ func (w *Web) showPeople(q *request, p *posted, bad []problem, link string) erro
 	for _, r := range p.Values["role"] {
 		chosen[r] = true
 	}
-	w.render(q, "people", "staff", map[string]any{"People": list, "Roles": account.Roles(), "Stepped": q.who.SteppedUp(), "Problems": bad, "Link": link,
-		"Name": p.Get("name"), "Email": p.Get("email"), "Chosen": chosen})
+	w.render(q, "people", "staff", map[string]any{
+		"People": list, "Roles": account.Roles(), "Stepped": q.who.SteppedUp(), "Problems": bad, "Link": link,
+		"Name": p.Get("name"), "Email": p.Get("email"), "Chosen": chosen,
+	})
 	return nil
 }
 

@@ -124,8 +124,10 @@ func queuePage(w *Web, q *request) error {
 	for _, s := range shows {
 		tabs = append(tabs, tab{s, with(v, "show", s), s == v.Get("show")})
 	}
-	w.render(q, "queue", "staff", map[string]any{"Items": w.queueItems(q, items, queues, ""), "Open": open, "Overdue": overdue, "Tabs": tabs, "More": more,
-		"Show": v.Get("show"), "Queues": w.named(q.lang, queues), "Queue": v.Get("queue"), "Level": v.Get("level"), "Tags": tags, "Tag": v.Get("tag"), "Missing": v.Get("missing") != ""})
+	w.render(q, "queue", "staff", map[string]any{
+		"Items": w.queueItems(q, items, queues, ""), "Open": open, "Overdue": overdue, "Tabs": tabs, "More": more,
+		"Show": v.Get("show"), "Queues": w.named(q.lang, queues), "Queue": v.Get("queue"), "Level": v.Get("level"), "Tags": tags, "Tag": v.Get("tag"), "Missing": v.Get("missing") != "",
+	})
 	return nil
 }
 
@@ -146,8 +148,10 @@ func (w *Web) queueItems(q *request, items []docket.Item, queues []docket.Queue,
 	}
 	var list []queueItem
 	for _, it := range items {
-		list = append(list, queueItem{Ref: it.Ref, State: string(it.State), Level: it.Severity, Clock: w.nextClock(q.lang, q.now, it.Case), Unread: it.Unread,
-			Mine: it.Holder == q.who.ID, Held: it.Holder != "", Tags: it.Tags, Age: w.span(q.lang, q.now.Sub(it.Opened)), Queue: names[it.Queue], Here: it.Ref == here})
+		list = append(list, queueItem{
+			Ref: it.Ref, State: string(it.State), Level: it.Severity, Clock: w.nextClock(q.lang, q.now, it.Case), Unread: it.Unread,
+			Mine: it.Holder == q.who.ID, Held: it.Holder != "", Tags: it.Tags, Age: w.span(q.lang, q.now.Sub(it.Opened)), Queue: names[it.Queue], Here: it.Ref == here,
+		})
 	}
 	return list
 }
