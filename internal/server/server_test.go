@@ -23,8 +23,6 @@ import (
 	"github.com/hulanhq/hulan/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
-
 func settings(t testing.TB, dir string, flags map[string]string) *config.Config {
 	t.Helper()
 	all := map[string]string{"data": dir}
