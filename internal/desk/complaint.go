@@ -70,10 +70,10 @@ func (d *Desk) insert(ctx context.Context, tx *store.Tx, c *docket.Case, key *va
 		}
 		identity, identityKey = k.SealPadded(cell("identity", c.ID), []byte(f.Name)), k.ID()
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO complaint (case_id, channel, mode, categories, relation, remedies, details_c, contact_c, identity_key, identity_c,
+	_, err = tx.Exec(ctx, `INSERT INTO complaint (case_id, ref, channel, mode, categories, relation, remedies, details_c, contact_c, identity_key, identity_c,
 		receipt_bi, pass_salt, pass_hash, submission_bi, leaf, returns, last_return, satisfaction)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0, '', 0)`,
-		c.ID, string(f.Channel), string(f.Mode), strings.Join(f.Categories, " "), string(f.Relation), strings.Join(f.Remedies, " "),
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, '', 0)`,
+		c.ID, c.Ref, string(f.Channel), string(f.Mode), strings.Join(f.Categories, " "), string(f.Relation), strings.Join(f.Remedies, " "),
 		key.SealPadded(cell("details", c.ID), plain), contact, identityKey, identity,
 		row.receipt, row.passSalt, row.passHash, row.submission)
 	if store.IsUnique(err) {

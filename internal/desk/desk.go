@@ -64,7 +64,7 @@ func New(db *store.DB, dk *docket.Docket, v *vault.Vault, l *ledger.Log, o Optio
 // Tables are those whose rows the ledger's leaves commit to.
 func Tables() []ledger.Table {
 	return []ledger.Table{{Name: "complaint", Key: "case_id", Columns: []string{
-		"channel", "mode", "categories", "relation", "remedies", "details_c", "contact_c", "identity_key", "identity_c", "receipt_bi", "pass_salt", "pass_hash", "submission_bi",
+		"ref", "channel", "mode", "categories", "relation", "remedies", "details_c", "contact_c", "identity_key", "identity_c", "receipt_bi", "pass_salt", "pass_hash", "submission_bi",
 	}}}
 }
 

@@ -264,6 +264,9 @@ func (d *Desk) Send(ctx context.Context, token Token) (*Draft, error) {
 	f := dr.form()
 	for _, df := range dr.Files {
 		data, err := d.FileData(ctx, token, df.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			return d.sent(ctx, token)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -283,13 +286,21 @@ func (d *Desk) Send(ctx context.Context, token Token) (*Draft, error) {
 		return d.putDraft(ctx, tx, token, "report", next, draftTime)
 	})
 	if errors.Is(err, ErrTwice) {
-		// Another click was faster: what it left is the answer.
-		return d.Draft(ctx, token)
+		return d.sent(ctx, token)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return next, nil
+}
+
+// sent is the answer when another click was faster: what that one left.
+func (d *Desk) sent(ctx context.Context, token Token) (*Draft, error) {
+	dr, err := d.Draft(ctx, token)
+	if err == nil && dr.Sent == nil {
+		err = ErrExpired // a file was taken out while the form was sent
+	}
+	return dr, err
 }
 
 // form is the draft as it is filed.

@@ -230,10 +230,7 @@ func clockRules() []law.Rule {
 // reference was filed, on which day, by which channel. It discloses nothing of
 // what was written.
 func (s *Service) proof(ctx context.Context, sub *desk.Submitted) ([]byte, error) {
-	p, err := s.Ledger.Prove(ctx, sub.Leaf, ledger.Disclosure{Table: "complaint", ID: sub.CaseID, Columns: []string{"channel", "mode"}})
-	if errors.Is(err, ledger.ErrRowChanged) {
-		p, err = s.Ledger.Prove(ctx, sub.Leaf)
-	}
+	p, err := s.Ledger.Prove(ctx, sub.Leaf, ledger.Disclosure{Table: "complaint", ID: sub.CaseID, Columns: []string{"ref", "channel"}})
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@
 -- +goose Up
 CREATE TABLE complaint (
     case_id        TEXT    NOT NULL PRIMARY KEY REFERENCES case_ (id),
+    ref            TEXT    NOT NULL,
     channel        TEXT    NOT NULL,
     mode           TEXT    NOT NULL,
     categories     TEXT    NOT NULL,
