@@ -53,8 +53,10 @@ func open(t testing.TB, dir string, flags map[string]string) *Service {
 func file(t testing.TB, s *Service) (*desk.Submitted, desk.Receipt) {
 	t.Helper()
 	r := desk.NewReceipt()
-	sub, err := s.Desk.File(t.Context(), &desk.Form{Lang: "en", Channel: desk.Web, Mode: desk.Anonymous, Categories: []string{"contact"}, Relation: desk.Self,
-		Places: []docket.Text{"https://clearbrook.example/1"}, What: "planted words"}, r, store.NewID(), docket.Actor{Kind: docket.Person})
+	sub, err := s.Desk.File(t.Context(), &desk.Form{
+		Lang: "en", Channel: desk.Web, Mode: desk.Anonymous, Categories: []string{"contact"}, Relation: desk.Self,
+		Places: []docket.Text{"https://clearbrook.example/1"}, What: "planted words",
+	}, r, store.NewID(), docket.Actor{Kind: docket.Person})
 	if err != nil {
 		t.Fatal(err)
 	}
