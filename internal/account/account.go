@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -237,10 +238,8 @@ func (a *Accounts) grant(ctx context.Context, tx *store.Tx, id string, r Role, b
 	if err != nil {
 		return err
 	}
-	for _, h := range have {
-		if h == r {
-			return nil
-		}
+	if slices.Contains(have, r) {
+		return nil
 	}
 	g := store.NewID()
 	_, err = tx.Exec(ctx, "INSERT INTO role_grant (id, staff_id, role, from_at, to_at, granted_by) VALUES ($1, $2, $3, $4, 0, $5)", g, id, string(r), store.Millis(tx.Now()), by)

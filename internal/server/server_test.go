@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -26,9 +27,7 @@ import (
 func settings(t testing.TB, dir string, flags map[string]string) *config.Config {
 	t.Helper()
 	all := map[string]string{"data": dir}
-	for k, v := range flags {
-		all[k] = v
-	}
+	maps.Copy(all, flags)
 	c, err := config.Load(config.Options{Env: []string{}, Flags: all})
 	if err != nil {
 		t.Fatal(err)
@@ -234,21 +233,21 @@ func TestFormOverHTTP(t *testing.T) {
 	if len(digits) != 4 {
 		t.Fatalf("%d groups of a receipt", len(digits))
 	}
-	var receipt string
+	var receipt strings.Builder
 	for _, d := range digits {
-		receipt += d[1]
+		receipt.WriteString(d[1])
 	}
 	if code, _ := b.post("/report", url.Values{"step": {"receipt"}, "token": {token}, "go": {"next"}, "lang_now": {"en"}, "typed": {"1"}}); code != http.StatusUnprocessableEntity {
 		t.Errorf("a mistyped receipt: status %d", code)
 	}
-	sent := step("receipt", url.Values{"typed": {receipt}})
+	sent := step("receipt", url.Values{"typed": {receipt.String()}})
 	if !strings.Contains(sent, "Your report was sent") {
 		t.Fatal("no confirmation")
 	}
-	if again := step("receipt", url.Values{"typed": {receipt}}); !strings.Contains(again, "Your report was sent") {
+	if again := step("receipt", url.Values{"typed": {receipt.String()}}); !strings.Contains(again, "Your report was sent") {
 		t.Error("a second click shows no confirmation")
 	}
-	code, page := b.post("/follow", url.Values{"receipt": {receipt}, "lang_now": {"en"}})
+	code, page := b.post("/follow", url.Values{"receipt": {receipt.String()}, "lang_now": {"en"}})
 	if code != http.StatusOK || !strings.Contains(page, "accepted your report") {
 		t.Errorf("follow up: %d", code)
 	}
