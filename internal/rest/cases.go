@@ -111,8 +111,10 @@ func (a *API) cases(api huma.API) {
 }
 
 func line(it docket.Item) Case {
-	return Case{Ref: it.Ref, State: string(it.State), Outcome: it.Outcome, Level: it.Severity, Queue: it.Queue, Lang: it.Lang, Anonymous: it.Anonymous, Opened: it.Opened.UTC(),
-		Due: date(it.NextDue), Unread: it.Unread, Held: it.Holder != "", Tags: append([]string{}, it.Tags...)}
+	return Case{
+		Ref: it.Ref, State: string(it.State), Outcome: it.Outcome, Level: it.Severity, Queue: it.Queue, Lang: it.Lang, Anonymous: it.Anonymous, Opened: it.Opened.UTC(),
+		Due: date(it.NextDue), Unread: it.Unread, Held: it.Holder != "", Tags: append([]string{}, it.Tags...),
+	}
 }
 
 func (a *API) list(ctx context.Context, in *listInput) (*body[CasePage], error) {
@@ -143,7 +145,6 @@ func (a *API) list(ctx context.Context, in *listInput) (*body[CasePage], error) 
 	})
 	return &body[CasePage]{out}, a.problem(err)
 }
-
 
 func (a *API) read(ctx context.Context, in *refInput) (*body[OneCase], error) {
 	out := OneCase{Places: []string{}, Clocks: []Clock{}, Can: []string{}}

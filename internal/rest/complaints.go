@@ -78,8 +78,10 @@ func (a *API) complaints(api huma.API) {
 
 func (a *API) file(ctx context.Context, in *body[NewComplaint]) (*body[Filed], error) {
 	c := in.Body
-	f := &desk.Form{Lang: c.Lang, Channel: desk.API, Mode: desk.Mode(c.Mode), Categories: c.Categories, Relation: desk.Relation(c.Relation), Remedies: c.Remedies,
-		What: docket.Text(c.What), Contact: docket.Text(c.Contact), Name: docket.Text(c.Name), Passphrase: docket.Text(c.Passphrase)}
+	f := &desk.Form{
+		Lang: c.Lang, Channel: desk.API, Mode: desk.Mode(c.Mode), Categories: c.Categories, Relation: desk.Relation(c.Relation), Remedies: c.Remedies,
+		What: docket.Text(c.What), Contact: docket.Text(c.Contact), Name: docket.Text(c.Name), Passphrase: docket.Text(c.Passphrase),
+	}
 	for _, p := range c.Places {
 		f.Places = append(f.Places, docket.Text(p))
 	}

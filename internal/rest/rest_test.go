@@ -122,8 +122,10 @@ type obj = map[string]any
 
 // complaint is a whole one, which a test changes.
 func complaint(more obj) obj {
-	c := obj{"lang": "en", "categories": []string{"contact"}, "relation": "self", "places": []string{"https://clearbrook.example/t/1"},
-		"what": "My number 13800138000 is in the third post.", "remedies": []string{"remove"}}
+	c := obj{
+		"lang": "en", "categories": []string{"contact"}, "relation": "self", "places": []string{"https://clearbrook.example/t/1"},
+		"what": "My number 13800138000 is in the third post.", "remedies": []string{"remove"},
+	}
 	maps.Copy(c, more)
 	return c
 }

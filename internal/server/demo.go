@@ -125,8 +125,10 @@ func (d *Demo) complaint(ctx context.Context, c demoCase) error {
 	if c.Mode == "" {
 		c.Mode = string(desk.Anonymous)
 	}
-	f := &desk.Form{Lang: c.Lang, Channel: desk.Web, Mode: desk.Mode(c.Mode), Categories: c.Categories, Relation: desk.Relation(c.Relation), Remedies: c.Remedies,
-		What: docket.Text(c.What), Contact: docket.Text(c.Contact), Name: docket.Text(c.Name)}
+	f := &desk.Form{
+		Lang: c.Lang, Channel: desk.Web, Mode: desk.Mode(c.Mode), Categories: c.Categories, Relation: desk.Relation(c.Relation), Remedies: c.Remedies,
+		What: docket.Text(c.What), Contact: docket.Text(c.Contact), Name: docket.Text(c.Name),
+	}
 	for _, p := range c.Places {
 		f.Places = append(f.Places, docket.Text(p))
 	}

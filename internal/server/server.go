@@ -121,8 +121,10 @@ func (s *Service) pages() error {
 		fmt.Fprintln(w, "ok")
 	})
 	mux.Handle("/", pages)
-	api := rest.New(rest.Options{DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Mask: web.MaskText,
-		Version: version(), Metrics: metricsAccess(s.Config), Log: s.log})
+	api := rest.New(rest.Options{
+		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Mask: web.MaskText,
+		Version: version(), Metrics: metricsAccess(s.Config), Log: s.log,
+	})
 	for _, p := range rest.Paths() {
 		mux.Handle(p, api)
 	}
@@ -289,8 +291,10 @@ const (
 // Serve answers requests on l and does the scheduled work until ctx ends.
 // Requests under way are given ten seconds.
 func (s *Service) Serve(ctx context.Context, l net.Listener) error {
-	srv := &http.Server{Handler: s.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(quiet{s.log.Handler()}, slog.LevelDebug)}
+	srv := &http.Server{
+		Handler: s.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(quiet{s.log.Handler()}, slog.LevelDebug),
+	}
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	done := make(chan struct{})

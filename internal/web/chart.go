@@ -184,9 +184,9 @@ func newBars(c barChart, names []string, counts []int, over int) *barChart {
 	for _, n := range counts {
 		high = max(high, n)
 	}
-	step, n := scale(float64(high))
+	step, _ := scale(float64(high))
 	step = max(1, step) // counts have no halves
-	n = max(1, int(math.Ceil(float64(high)/step)))
+	n := max(1, int(math.Ceil(float64(high)/step)))
 	c.Grid, c.High, c.All, c.Top = grid(step, n), chartHigh, chartAll, chartTop
 	each := barWide / float64(len(counts))
 	for i, count := range counts {
