@@ -12,7 +12,7 @@ require (
 require (
 	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/spf13/cobra v1.10.2
-	github.com/spf13/pflag v1.0.9
+	github.com/spf13/pflag v1.0.10
 	golang.org/x/term v0.47.0
 )
 
@@ -49,6 +49,9 @@ require (
 	golang.org/x/net v0.62.0
 	golang.org/x/time v0.16.0
 )
+
+// The HTTP interface for programs: OpenAPI 3.1 from types (0033).
+require github.com/danielgtaylor/huma/v2 v2.37.2
 
 // Jobs in the background, on both databases (0027).
 require (

@@ -30,7 +30,7 @@ var layers = [][]string{
 	{"internal/source"},
 	{"internal/docket"},
 	{"internal/scan", "internal/desk"},
-	{"internal/web"},
+	{"internal/web", "internal/rest"},
 	{"internal/server"},
 	{"internal/cli"},
 	{"cmd/hulan", "cmd/hulan-wasm", "cmd/hulan-wasm/build", "internal/api", "internal/vectors"},

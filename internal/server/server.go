@@ -12,8 +12,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +28,7 @@ import (
 	"github.com/hulanhq/hulan/internal/law"
 	"github.com/hulanhq/hulan/internal/ledger"
 	"github.com/hulanhq/hulan/internal/mail"
+	"github.com/hulanhq/hulan/internal/rest"
 	"github.com/hulanhq/hulan/internal/store"
 	"github.com/hulanhq/hulan/internal/vault"
 	"github.com/hulanhq/hulan/internal/web"
@@ -132,8 +135,45 @@ func (s *Service) pages() error {
 		fmt.Fprintln(w, "ok")
 	})
 	mux.Handle("/", pages)
-	s.handler = mux
+	api := rest.New(rest.Options{
+		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Mask: web.MaskText,
+		Version: version(), Metrics: metricsAccess(s.Config), Log: s.log,
+	})
+	for _, p := range rest.Paths() {
+		mux.Handle(p, api)
+	}
+	s.handler = api.Count(mux)
 	return nil
+}
+
+// metricsAccess says who may read /metrics: by default everybody on this
+// machine, and programs with a key from elsewhere.
+func metricsAccess(c *config.Config) rest.Access {
+	switch {
+	case c.Metrics.Access == "off":
+		return rest.Off
+	case c.Metrics.Access == "open" || loopback(c.Listen):
+		return rest.Open
+	}
+	return rest.Keyed
+}
+
+// loopback says whether only this machine reaches an address.
+func loopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// version is the program's, as it was built.
+func version() string {
+	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" {
+		return b.Main.Version
+	}
+	return "(devel)"
 }
 
 // settings lists how the service is set up.

@@ -45,7 +45,9 @@ type reason struct {
 }
 
 // mask finds what is personal in a text and masks it.
-func (w *Web) mask(lang, text string) (*Masked, error) {
+func (w *Web) mask(lang, text string) (*Masked, error) { return mask(lang, text) }
+
+func mask(lang, text string) (*Masked, error) {
 	e, err := engine()
 	if err != nil {
 		return nil, err
@@ -78,6 +80,24 @@ func (w *Web) mask(lang, text string) (*Masked, error) {
 	words(text[at:])
 	out.Paragraphs = append(out.Paragraphs, para)
 	return out, nil
+}
+
+// MaskText masks what is personal in a text, and tells the level, 0 to 4, of what
+// it discloses, for programs that read cases.
+func MaskText(text string) (string, int, error) {
+	m, err := mask("en", text)
+	if err != nil {
+		return "", 0, err
+	}
+	var lines []string
+	for _, p := range m.Paragraphs {
+		var b strings.Builder
+		for _, s := range p {
+			b.WriteString(s.Text)
+		}
+		lines = append(lines, b.String())
+	}
+	return strings.Join(lines, "\n"), m.Level, nil
 }
 
 func typeName(lang string, t detect.Type) string {

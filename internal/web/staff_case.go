@@ -3,11 +3,13 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"html/template"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hulanhq/hulan/internal/account"
 	"github.com/hulanhq/hulan/internal/desk"
@@ -137,6 +139,22 @@ func (w *Web) readCase(q *request) (*caseData, error) {
 	return d, err
 }
 
+// tightest puts the clocks that wait for somebody first, the earliest before the
+// others, and those that are over behind them.
+func tightest(now time.Time, clocks []docket.Clock) []docket.Clock {
+	out := slices.Clone(clocks)
+	slices.SortStableFunc(out, func(a, b docket.Clock) int {
+		over := func(k docket.Clock) int {
+			if s := k.State(now); s == law.Running || s == law.Breached || s == law.Paused {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(over(a)-over(b), a.Due(now).Compare(b.Due(now)))
+	})
+	return out
+}
+
 // readAround reads what stands beside a case: tags, queues, the cases that come
 // next.
 func (w *Web) readAround(q *request, tx *store.Tx, c *docket.Case, d *caseData) (err error) {
@@ -193,7 +211,7 @@ func (w *Web) showStaffCase(q *request, p *posted, bad []problem) error {
 	}
 	w.render(q, "staffcase", "staff", map[string]any{
 		"C": c, "State": string(c.State), "Co": d.co, "What": what, "Places": places, "Messages": msgs, "Files": w.fileViews(q.lang, d.files, ""),
-		"Clocks": w.clockViews(q.lang, q.now, d.clocks), "Steps": w.stepViews(q, d), "Similar": d.similar, "Mine": mine, "Held": d.lease != nil,
+		"Clocks": w.clockViews(q.lang, q.now, tightest(q.now, d.clocks)), "Steps": w.stepViews(q, d), "Similar": d.similar, "Mine": mine, "Held": d.lease != nil,
 		"Tags": d.tags, "OtherTags": slices.DeleteFunc(d.allTags, func(t string) bool { return slices.Contains(d.tags, t) }),
 		"Until": leaseEnd(d.lease), "Forms": w.stepForms(q, p, c, can, d.temps), "Problems": bad, "NoteText": noteText(p), "Colleagues": colleagues,
 		"Extend": w.extendForms(q, d.clocks), "Queues": w.named(q.lang, d.queues), "Items": w.queueItems(q, d.next, d.queues, c.Ref), "Next": nextRef(d.next, c.Ref), "Done": done,
