@@ -264,6 +264,12 @@ func (d *Desk) Send(ctx context.Context, token Token) (*Draft, error) {
 	f := dr.form()
 	for _, df := range dr.Files {
 		data, err := d.FileData(ctx, token, df.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			// Another click was faster and took the files with it.
+			if now, derr := d.Draft(ctx, token); derr == nil && now.Sent != nil {
+				return now, nil
+			}
+		}
 		if err != nil {
 			return nil, err
 		}
