@@ -87,7 +87,7 @@ func pick(chosen, accept string) string {
 			return l
 		}
 	}
-	for _, part := range strings.Split(accept, ",") {
+	for part := range strings.SplitSeq(accept, ",") {
 		tag := strings.ToLower(strings.TrimSpace(part))
 		switch {
 		case strings.HasPrefix(tag, "zh"):

@@ -151,12 +151,12 @@ func TestEnter(t *testing.T) {
 		if again := s.post(m, "/staff/enter", v); again.body != a.body {
 			t.Error("a second click shows something else")
 		}
-		receipt := ""
+		var receipt strings.Builder
 		for _, d := range digits {
-			receipt += d[1] + " "
+			receipt.WriteString(d[1] + " ")
 		}
 		ref := regexp.MustCompile(`C-[A-Z0-9]{4}-[A-Z0-9]{4}`).FindString(a.body)
-		follow := s.post(nil, "/follow", url.Values{"receipt": {receipt}, "go": {"enter"}, "lang_now": {"en"}})
+		follow := s.post(nil, "/follow", url.Values{"receipt": {receipt.String()}, "go": {"enter"}, "lang_now": {"en"}})
 		says(t, follow, 200, "Her number is in the market board.")
 		says(t, s.get(s.people[account.Officer], "/staff/cases/"+ref), 200, "telephone")
 		s.read(func(tx *store.Tx) error {
