@@ -93,3 +93,24 @@ func TestNoClockIsNotOverdue(t *testing.T) {
 		}))
 	})
 }
+
+// A screenshot is enough to file a complaint: no address, no words.
+func TestScreenshotAlone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		token, dr, err := w.desk.NewDraft(t.Context(), "en", desk.Web)
+		w.must(err)
+		dr.Categories, dr.Relation, dr.Mode, dr.Receipt = []string{"photo"}, desk.Self, desk.Anonymous, string(desk.NewReceipt())
+		if p := dr.Check(); len(p) != 1 || p[0].Field != "places" {
+			t.Errorf("without anything: %v", p)
+		}
+		w.must(w.desk.AddFile(t.Context(), token, dr, docket.File{Name: "shot.png", Media: "image/png", Scrub: docket.Clean, Data: []byte("picture")}))
+		if p := dr.Check(); len(p) > 0 {
+			t.Errorf("with a screenshot: %v", p)
+		}
+		sent, err := w.desk.Send(t.Context(), token)
+		w.must(err)
+		if sent.Sent == nil {
+			t.Error("it was not filed")
+		}
+	})
+}

@@ -57,12 +57,13 @@ type Options struct {
 
 // Web serves the pages.
 type Web struct {
-	opts  Options
-	log   *slog.Logger
-	pages map[string]*template.Template
-	lang  *catalogue
-	guard *guard
-	tries tries
+	opts    Options
+	log     *slog.Logger
+	pages   map[string]*template.Template
+	lang    *catalogue
+	guard   *guard
+	tries   tries
+	figures figures
 	// verifying lets one verification of the ledger run at a time.
 	verifying chan struct{}
 	// asset is a version of the style sheet and scripts in their addresses.
