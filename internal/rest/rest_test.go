@@ -313,7 +313,7 @@ func TestPages(t *testing.T) {
 		w.wait(time.Hour)
 	}
 	seen, after := map[string]bool{}, ""
-	for pages := 0; pages < 9; pages++ {
+	for range 9 {
 		var p rest.CasePage
 		w.do(key, "GET", "/v1/cases?limit=3&after="+after, nil).into(t, &p)
 		for _, c := range p.Cases {
