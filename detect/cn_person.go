@@ -92,7 +92,7 @@ func cnPersons(s *scan, _, _ int) {
 		return // the lexicon and the model need not be read
 	}
 	s.order()
-	p := persons{s: s, lex: hanNames(), known: len(s.found), last: -1, askedAt: -1}
+	p := persons{s: s, lex: hanNames(), known: len(s.found), last: -1, askedAt: -1, limit: s.hi}
 	p.asks = !s.plan.noModel && len(modelHanFile) > 0
 	if m := s.fieldMask(s.unitLo); m.has(personCues) && s.unitLo == 0 {
 		p.behindCue(0, true)
@@ -109,5 +109,8 @@ func cnPersons(s *scan, _, _ int) {
 		}
 	}
 	p.announced(cue, s.hi)
+	if p.asks {
+		p.rest()
+	}
 	p.repeats()
 }

@@ -16,6 +16,7 @@ type persons struct {
 	next    int        // first of them that may be near the surname being looked at
 	last    int        // latest name found, index into s.found; -1 none
 	end     int        // of the latest name found
+	limit   int        // where a name that only the model knows must end
 	cue     int        // index into s.cues of one near the surname being looked at
 	asks    bool       // a model, too; else the rules decide alone
 	model   *crf.Model // read at the first doubt
@@ -33,7 +34,7 @@ type persons struct {
 // What is looked at around a surname, in characters.
 const (
 	wordsBefore = 10
-	wordsBehind = 14
+	wordsBehind = 18
 	origin      = wordsBefore
 )
 

@@ -51,6 +51,7 @@ const (
 	neverInOne // see neverGiven
 	soundsOut  // is used in names with a dot
 	soundsHard // is used in foreign names and seldom in other text
+	soundsSoft // is used in foreign names, and in other text as often
 )
 
 // compoundSurnames are the surnames of two characters that are in use, and the
@@ -117,6 +118,9 @@ var hanNames = sync.OnceValue(func() *hanLexicon {
 	}
 	for _, r := range soundChars {
 		x.traits[r-hanFirst] |= soundsOut
+	}
+	for _, r := range softSounds {
+		x.traits[r-hanFirst] |= soundsSoft
 	}
 	for _, r := range modelSounds {
 		x.traits[r-hanFirst] |= soundsOut | soundsHard

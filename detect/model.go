@@ -17,6 +17,8 @@ var (
 	modelHanFile []byte
 	//go:embed model_latin.bin
 	modelLatinFile []byte
+	//go:embed model_words.bin
+	modelWordsFile []byte
 )
 
 // modelHan and modelLatin are decoded when a name is first doubtful; each takes
@@ -25,6 +27,16 @@ var (
 	modelHan   = sync.OnceValue(func() *crf.Model { return readModel(modelHanFile) })
 	modelLatin = sync.OnceValue(func() *crf.Model { return readModel(modelLatinFile) })
 )
+
+// modelWords are the words that the model of Chinese names looks up. An absent
+// table has none.
+var modelWords = sync.OnceValue(func() *crf.WordTable {
+	t, err := crf.ReadWords(modelWordsFile)
+	if err != nil {
+		return &crf.WordTable{}
+	}
+	return t
+})
 
 // readModel decodes an embedded file; nil if there is none. A test reads both, so
 // that a damaged one cannot be shipped.
@@ -44,6 +56,11 @@ type modelScratch struct {
 	code [wordsBefore + wordsBehind]uint16
 	kind [wordsBefore + wordsBehind]uint8
 	run  [wordsBefore + wordsBehind]uint8
+
+	start, end, cross, shape [wordsBefore + wordsBehind]uint8
+
+	seen   [64]seen // of characters near by
+	places []int    // that the model of Chinese names was asked about, in a unit
 
 	tokens [48]latinToken
 	row    []latinToken // of tokens, around the words being looked at

@@ -2,7 +2,11 @@
 
 package detect
 
-import "github.com/hulanhq/hulan/internal/crf"
+import (
+	"unicode/utf8"
+
+	"github.com/hulanhq/hulan/internal/crf"
+)
 
 // hanView is a stretch of simplified characters as the model of Chinese names
 // sees it: what it observes of each is computed once.
@@ -12,6 +16,14 @@ type hanView struct {
 	code []uint16 // the character, or a class of others
 	kind []uint8  // what the lexicon says of it, see hanKind
 	run  []uint8  // how many characters up to it write foreign names by sound
+
+	table *crf.WordTable
+	// The longest word that starts at a character, and that ends with it: its
+	// length less one in the upper bits and its class in the lower three.
+	// cross is the length less one of the longest over the character and the
+	// one before.
+	start, end, cross []uint8
+	shape             []uint8 // see shapes
 }
 
 // Bits of hanView.kind: two steps of how typical the character is of a surname,
@@ -58,7 +70,7 @@ func (v *hanView) look(lo, hi int) {
 		kind := step(w.surname) | step(max(w.first, w.last, w.single))<<kindGiven
 		t := v.lex.traits[k]
 		run++
-		if t&soundsOut == 0 {
+		if t&(soundsOut|soundsSoft) == 0 {
 			run = 0
 		} else {
 			kind |= kindSound
@@ -72,6 +84,35 @@ func (v *hanView) look(lo, hi int) {
 		v.code[i], v.kind[i], v.run[i] = uint16(k)+hanCodes, kind, min(run, 4)
 	}
 }
+
+// spell finds the words in characters lo to hi.
+func (v *hanView) spell(lo, hi int) {
+	for i := lo; i < hi; i++ {
+		v.start[i], v.end[i], v.cross[i] = 0, 0, 0
+	}
+	for i := lo; i+1 < hi; i++ {
+		if v.kind[i]&kindOther != 0 {
+			continue
+		}
+		h := crf.MixWord(0, v.r[i])
+		for n := 1; n < longestWord && i+n < hi && v.kind[i+n]&kindOther == 0; n++ {
+			h = crf.MixWord(h, v.r[i+n])
+			c := v.table.Class(h)
+			if c == 0 {
+				continue
+			}
+			w := uint8(n)<<3 | uint8(c)
+			v.start[i] = w
+			v.end[i+n] = max(v.end[i+n], w)
+			for k := 1; k <= n; k++ {
+				v.cross[i+k] = max(v.cross[i+k], uint8(n))
+			}
+		}
+	}
+}
+
+// longestWord is the length of the longest words in the table of words.
+const longestWord = 4
 
 // hanCodes is the code of the first Chinese character; those below are classes
 // of others.
@@ -102,7 +143,7 @@ func (v *hanView) at(i, lo, hi int) (code, kind uint64) {
 }
 
 // hanFeatures is how many features a character has.
-const hanFeatures = 22
+const hanFeatures = 24
 
 // golden is 2^64 over the golden ratio, odd (Knuth, TAOCP 3, 6.4).
 const golden = 0x9E3779B97F4A7C15
@@ -113,41 +154,101 @@ func hashed(template int, v uint64) crf.Feature {
 
 // features observes the character at index i.
 func (v *hanView) features(i, lo, hi int, out *[max(hanFeatures, latinFeatures)]crf.Feature) []crf.Feature {
-	var c, k [7]uint64 // from three in front to three behind
+	var c, k [5]uint64 // from two in front to two behind
 	for d := range c {
-		c[d], k[d] = v.at(i+d-3, lo, hi)
+		c[d], k[d] = v.at(i+d-2, lo, hi)
 	}
-	n := 0
-	add := func(x uint64) {
-		out[n] = hashed(n+1, x)
-		n++
-	}
-	p2, p1, c0, n1, n2 := c[1], c[2], c[3], c[4], c[5]
-	kp1, k0, kn1 := k[2], k[3], k[4]
-	add(c0)
-	add(p1)
-	add(n1)
-	add(p2)
-	add(n2)
-	add(p1<<16 | c0)
-	add(c0<<16 | n1)
-	add(p1<<16 | n1)
-	add(k0)
-	add(kp1<<8 | k0)
-	add(k0<<8 | kn1)
-	add(kp1<<16 | k0<<8 | kn1)
-	add(kp1<<16 | c0)
-	add(k0<<16 | p1)
-	add(k0<<16 | n1)
-	add((kp1<<8|k0)<<16 | p2)
-	add((kp1<<8|k0)<<16 | n1)
-	add((k0<<8|kn1)<<16 | p1)
-	add(c[0]<<32 | p2<<16 | p1)
-	add(n1<<32 | n2<<16 | c[6])
+	p2, p1, c0, n1, n2 := c[0], c[1], c[2], c[3], c[4]
+	kp1, k0, kn1 := k[1], k[2], k[3]
 	left, right := v.runs(i, lo, hi)
-	add(left<<4 | right)
-	add((left<<4|right)<<16 | c0)
-	return out[:n]
+	in := v.words(i, lo, hi)
+	f0, f1, f2 := v.form(i, lo, hi), v.form(i-1, lo, hi), v.form(i-2, lo, hi)
+	for n, x := range [hanFeatures]uint64{
+		c0, p1, n1, p2, n2,
+		p1<<16 | c0,
+		c0<<16 | n1,
+		k0,
+		kp1<<16 | k0<<8 | kn1,
+		k0<<16 | p1,
+		k0<<16 | n1,
+		left<<4 | right,
+		(left<<4|right)<<16 | c0,
+		in.start<<16 | in.end<<8 | in.cross<<4 | in.crossBehind,
+		in.before<<8 | in.start,
+		in.before<<16 | c0,
+		in.end<<8 | in.behind,
+		in.behind<<16 | c0,
+		in.crossBefore<<12 | in.cross<<8 | in.crossBehind<<4 | in.crossFar,
+		f0, f1, f2,
+		f0<<24 | in.start<<16 | in.cross<<8 | in.crossBehind,
+		f2<<16 | in.behind,
+	} {
+		out[n] = hashed(n+1, x)
+	}
+	return out[:hanFeatures]
+}
+
+// hanWords are the words around a character, as [hanView] has them: those that
+// start or end there, that end in front of it or start behind, and those that cross
+// the places between two characters.
+type hanWords struct {
+	start, end, before, behind                uint64
+	cross, crossBefore, crossBehind, crossFar uint64
+}
+
+// words returns the words around the character at index i.
+func (v *hanView) words(i, lo, hi int) hanWords {
+	at := func(w []uint8, j int) uint64 {
+		if j < lo || j >= hi {
+			return 0x80
+		}
+		return uint64(w[j])
+	}
+	return hanWords{
+		start: at(v.start, i), end: at(v.end, i), before: at(v.end, i-1), behind: at(v.start, i+1),
+		cross: at(v.cross, i), crossBefore: at(v.cross, i-1), crossBehind: at(v.cross, i+1), crossFar: at(v.cross, i+2),
+	}
+}
+
+// form returns what the characters from index i on say for a Chinese name.
+func (v *hanView) form(i, lo, hi int) uint64 {
+	if i < lo || i >= hi {
+		return formOther
+	}
+	return uint64(v.shape[i])
+}
+
+// Steps of hanView.shape: how much the characters say for a name of two and of
+// three that begins there.
+const (
+	formSteps = 8 // of each; tens of points
+	formOther = 0x40
+	formNone  = 0x41 // no surname
+)
+
+// shapes judges the beginnings of Chinese names in characters lo to hi.
+func (v *hanView) shapes(lo, hi int) {
+	step := func(points int) uint8 { return uint8(min(max((points+20)/15, 0), formSteps-1)) }
+	for i := lo; i < hi; i++ {
+		if v.kind[i]&kindOther != 0 {
+			v.shape[i] = formOther
+			continue
+		}
+		surname := int(v.lex.of(v.r[i]).surname)
+		if surname == notInNames {
+			v.shape[i] = formNone
+			continue
+		}
+		two, three := uint8(0), uint8(0)
+		if i+1 < hi && v.kind[i+1]&kindOther == 0 {
+			b := v.lex.of(v.r[i+1])
+			two = step(surname + int(b.single) + pointsShort)
+			if i+2 < hi && v.kind[i+2]&kindOther == 0 {
+				three = step(surname + max(int(b.first), leastGiven) + max(int(v.lex.of(v.r[i+2]).last), leastGiven))
+			}
+		}
+		v.shape[i] = two*formSteps | three
+	}
 }
 
 // runs returns how many characters that write foreign names stand up to index i
@@ -160,33 +261,69 @@ func (v *hanView) runs(i, lo, hi int) (left, right uint64) {
 	return left, right
 }
 
-// modelReach is how many characters of a name and behind it the model of Chinese
-// names labels; it sees three more on either side.
+// How many characters of a name and behind it the model of Chinese names labels,
+// how many in front, and how many on either side it sees of one.
 const (
 	modelBehind = 5
 	modelBefore = 1
+	hanReach    = 4
 )
 
 // ask labels the characters around index i of the window.
 func (p *persons) ask(i int) { p.askFrom(i, modelBehind) }
 
-// askFrom labels n characters from index i of the window on, and two in front.
+// askFrom labels n characters from index i of the window on, and one in front.
 func (p *persons) askFrom(i, n int) {
 	m := &p.s.model
-	v := hanView{lex: p.lex, r: p.r[:], code: m.code[:], kind: m.kind[:], run: m.run[:]}
-	p.asked, p.askedAt = max(p.lo, i-modelBefore), p.at[i]
-	// Features reach four characters to either side, no further.
-	end := min(p.hi, i+n)
-	lo, hi := max(p.lo, p.asked-4), min(p.hi, end+4)
-	v.look(lo, hi)
 	if p.model == nil {
 		p.model = modelHan()
+		m.places = m.places[:0]
+		clear(m.seen[:])
 	}
+	p.asked, p.askedAt = max(p.lo, i-modelBefore), p.at[i]
+	m.places = append(m.places, p.askedAt)
+	end := min(p.hi, i+n)
+	p.observe(p.asked, end)
 	m.lattice.Begin(p.model)
 	for j := p.asked; j < end; j++ {
-		m.lattice.Push(p.model.Potential(v.features(j, lo, hi, &m.features)))
+		m.lattice.Push(m.seen[p.at[j]%len(m.seen)].potential)
 	}
 	m.lattice.Run()
+}
+
+// seen is what the model makes of the character at a place, which is counted from
+// one so that zero is none.
+type seen struct {
+	place     int
+	potential [crf.Labels]float32
+}
+
+// observe looks at the characters i to end of the window that were not looked at
+// for a place near by. What is seen of one depends on [hanReach] characters to
+// either side and not on the window.
+func (p *persons) observe(i, end int) {
+	m := &p.s.model
+	known := func(j int) bool { return m.seen[p.at[j]%len(m.seen)].place == p.at[j]+1 }
+	for i < end && known(i) {
+		i++
+	}
+	for end > i && known(end-1) {
+		end--
+	}
+	if i == end {
+		return
+	}
+	v := hanView{
+		lex: p.lex, r: p.r[:], code: m.code[:], kind: m.kind[:], run: m.run[:],
+		table: modelWords(), start: m.start[:], end: m.end[:], cross: m.cross[:], shape: m.shape[:],
+	}
+	lo, hi := max(p.lo, i-hanReach), min(p.hi, end+hanReach)
+	v.look(lo, hi)
+	v.spell(lo, hi)
+	v.shapes(lo, hi)
+	for j := i; j < end; j++ {
+		m.seen[p.at[j]%len(m.seen)] = seen{p.at[j] + 1, p.model.Potential(v.features(j, lo, hi, &m.features))}
+	}
 }
 
 // mostLifted is the most that the model's word makes of a name that the rules
@@ -218,6 +355,16 @@ func (p *persons) opinion(i, j int) float32 {
 // texts seldom, in both scripts. Two in a row call for a look.
 const modelSounds = "尔拉夫奥尼雷阿丽卡伊杰纳洛鲁弗莎贝伦哈希诺姆托蒂艾曼莱埃沃桑朗维兹瓦费玛菲瑟兰勒娜逊塔威伯凯吉索萨茨莫乔迈芬戈帕劳琳佩库鲍彼恩莉妮谢佐穆霍韦舍乌翰廉詹雅贾汀黛雪辛丝琼迪柯赫默亨缪珊萝娅珍蕾芙露戴赖坎墨珀涅契耐舒齐卢胡迭昂扎裘斐恺腓斯克德特罗格马里利西科安布巴密欧狄亚达森苏理查爾奧麗傑納魯貝倫諾託萊維茲費瑪蘭遜凱薩喬邁勞庫鮑謝韋捨烏賈絲瓊繆蘿婭賴齊盧衚鬍紮愷剋羅馬裏裡佈歐亞達囌甦蘇査"
 
+// softSounds are characters that foreign names are written with beside those of
+// [modelSounds] and [soundChars].
+const softSounds = "厄耶什瓜坦塞梅切撒基皮圣顿堡摩波登图博福蒙列烈泰怀治仑津肯尔宾史坡茵莹珀强葛楚卓简彭林辛伍珠瑞"
+
+// soft reports whether the character at i may stand beside one of
+// [modelSounds] in a foreign name.
+func (p *persons) soft(i int) bool {
+	return p.lex.traits[p.hanAt(i)]&(soundsOut|soundsSoft) != 0
+}
+
 // soundBehind is the reach of the model over a foreign name, in characters, and
 // soundLongest over one that is longer.
 const (
@@ -234,8 +381,12 @@ func (p *persons) soundRun(i int) {
 	}
 	p.runEnd = i + 6
 	start, n := i, 0
-	for n < 8 && start-3 >= max(s.lo, p.end) && p.sounds(start-3) {
+	for n < 8 && start-3 >= max(s.lo, p.end) && p.soft(start-3) {
 		start, n = start-3, n+1
+	}
+	if end := p.dotBehind(i); end > 0 {
+		p.runEnd = end // the dot calls for a look of its own
+		return
 	}
 	p.load(start)
 	if w := soundPlaces().starts(p.r[origin:p.hi]); w >= n+2 {
@@ -246,13 +397,32 @@ func (p *persons) soundRun(i int) {
 	p.runEnd = max(p.runEnd, p.at[min(p.hi, origin+n+2)])
 }
 
+// dotBehind returns the place of the dot that ends the row of characters for
+// sounds at i, 0 if none does.
+func (p *persons) dotBehind(i int) int {
+	text := p.s.text[:p.s.hi]
+	for n := 0; n < 8 && p.soft(i); n++ {
+		i += 3
+	}
+	if r, _ := utf8.DecodeRune(text[i:]); r == '·' || r == '•' || r == '‧' || r == '・' {
+		return i
+	}
+	return 0
+}
+
 // soundsFrom reports the foreign names that begin within reach of the character at
 // start. Where one may go on beyond the reach, it is looked at again from its
 // beginning.
 func (p *persons) soundsFrom(start int) {
 	p.load(start)
 	p.askFrom(origin, soundBehind)
-	if cut := p.reportRest(p.asked, p.asked+soundBehind); cut > origin {
+	p.reportFrom(p.asked, p.asked+soundBehind)
+}
+
+// reportFrom reports the names that begin in [i, limit) of the window asked last.
+// One that may go on beyond it is looked at again from its beginning.
+func (p *persons) reportFrom(i, limit int) {
+	if cut := p.reportRest(i, limit); cut >= origin {
 		p.load(p.at[cut])
 		p.askFrom(origin, soundLongest)
 		p.reportRest(origin, origin+1)
@@ -292,10 +462,10 @@ func (p *persons) reportRest(i, limit int) (cut int) {
 	l := &p.s.model.lattice
 	for i < min(limit, p.asked+l.Len()) {
 		n, pr := l.Best(i - p.asked)
-		if n > 0 && p.asked+n >= p.asked+l.Len()-1 && p.asked+n < p.hi && i > origin && l.Starts(i-p.asked) >= leastAlone {
+		if i >= origin && p.cut(i, n, pr) {
 			return i
 		}
-		if pr < leastAlone || p.at[i] < p.end {
+		if pr < leastAlone || p.at[i] < p.end || p.at[p.asked+n] > p.limit {
 			i++
 			continue
 		}
@@ -310,11 +480,23 @@ func (p *persons) reportRest(i, limit int) (cut int) {
 	return 0
 }
 
+// cut reports whether a name that begins at i is likely and may go on behind the
+// window: the best stretch, of end n and probability pr, ends there or has little
+// of the probability that one begins.
+func (p *persons) cut(i, n int, pr float32) bool {
+	l := &p.s.model.lattice
+	if end := p.asked + l.Len(); end >= p.hi || end > origin+soundBehind {
+		return false // of the text, or reached already
+	}
+	starts := l.Starts(i - p.asked)
+	return starts >= leastAlone && (n >= l.Len()-1 || 2*pr < starts)
+}
+
 // reportLonger reports the name that begins at origin if the model takes it to
 // end behind index end: shorter ones the rules have judged.
 func (p *persons) reportLonger(end int) {
 	if n, _ := p.s.model.lattice.Best(origin - p.asked); p.asked+n > end {
-		p.reportRest(origin, origin+1)
+		p.reportFrom(origin, origin+1)
 	}
 }
 
@@ -335,6 +517,9 @@ func (p *persons) alone(c *candidate) float64 {
 	if w := nameTitles().starts(p.r[c.start+1 : p.hi]); w > 1 || w == c.end-c.start-1 {
 		return 0 // 谢阿姨, 张姐
 	}
+	if p.surnameOnly(c) || p.isWord(c) {
+		return 0
+	}
 	same := true
 	for _, r := range p.r[c.start:c.end] {
 		if !inHan(r) && r != '·' && r != '•' {
@@ -348,16 +533,66 @@ func (p *persons) alone(c *candidate) float64 {
 	return min(odds(logit(c.model)+0.4), mostLifted)
 }
 
+// surnameOnly reports whether c is a surname without a given name: 小林, 老姚,
+// 欧阳.
+func (p *persons) surnameOnly(c *candidate) bool {
+	if c.end-c.start != 2 {
+		return false
+	}
+	a, b := p.r[c.start], p.r[c.start+1]
+	return p.lex.isCompound(a, b) || (a == '小' || a == '老' || a == '阿') && p.lex.of(b).surname != notInNames
+}
+
+// ordinary reports whether r is a word that is no name of anything.
+func ordinary(r []rune) bool {
+	switch wordClass(r) {
+	case crf.WordNoun, crf.WordVerb, crf.WordOther, crf.WordRole:
+		return true
+	}
+	return false
+}
+
+// wordClass returns what the table of words says of r.
+func wordClass(r []rune) crf.WordClass {
+	if len(r) > longestWord {
+		return 0
+	}
+	h := uint64(0)
+	for _, c := range r {
+		h = crf.MixWord(h, c)
+	}
+	return modelWords().Class(h)
+}
+
+// isWord reports whether c is a word, or the name of a place or thing unless the
+// model is sure: 奥古斯都.
+func (p *persons) isWord(c *candidate) bool {
+	r := p.r[c.start:c.end]
+	if k := wordClass(r); k == crf.WordPlace || k == crf.WordProper {
+		return c.model < surePlace
+	}
+	return ordinary(r) || p.lex.longest(r) == len(r)
+}
+
+// surePlace is the probability from which a known name of a place or thing is
+// taken for a person's.
+const surePlace = 0.7
+
 // mayLift reports whether the model may make a candidate a name: not what stands
 // alone between marks, a title in 《》, an ordinary word or a part of a shop's
 // name.
 func (p *persons) mayLift(c *candidate) bool {
-	return c.behind > pointsOrg && c.before > pointsTitled && c.whole == 0 && p.inText(c)
+	return c.behind > pointsOrg && c.before > pointsTitled && c.whole == 0 && p.inText(c) && !ordinary(p.r[c.start:c.end])
 }
 
 // inText reports whether a Chinese character or a mark of lists stands right in
 // front of or behind c: a name alone says too little.
 func (p *persons) inText(c *candidate) bool {
+	for _, r := range p.r[c.start:c.end] {
+		if r == '·' || r == '•' {
+			return true
+		}
+	}
 	beside := func(i int) bool {
 		return i >= p.lo && i < p.hi && (inHan(p.r[i]) || p.r[i] == '、' || p.r[i] == '（' && i == c.end)
 	}

@@ -77,10 +77,11 @@ func TestLatinTokensAgree(t *testing.T) {
 func BenchmarkModelHan(b *testing.B) {
 	text := []byte("后来克里斯托弗带着学生沈嘉木回到了杭州，在那里住了很多年，写了三本关于植物的书。")
 	s := &scan{text: text, hi: len(text)}
-	p := persons{s: s, lex: hanNames(), model: modelHan()}
+	p := persons{s: s, lex: hanNames(), limit: len(text)}
 	p.load(len("后来克里斯托弗带着"))
 	b.SetBytes(3 * (modelBefore + soundLongest))
 	for b.Loop() {
+		p.model = nil // so that nothing is remembered
 		p.askFrom(origin, soundLongest)
 	}
 }
@@ -99,5 +100,66 @@ func BenchmarkModelLatin(b *testing.B) {
 	b.SetBytes(int64(len("Brunhild Tarvelin came")))
 	for b.Loop() {
 		s.askLatin(&s.names)
+	}
+}
+
+// What the model sees of a character depends on the text and not on the window:
+// every place gives what training saw, whoever asks first.
+func TestHanSeen(t *testing.T) {
+	text := []byte("后来，克里斯托弗·安德森带着学生沈嘉木（1982年生）回到了杭州，Tom 在那里住了很多年，写了三本关于植物的书。")
+	o := observeHan(text, nil)
+	s := &scan{text: text, hi: len(text)}
+	p := persons{s: s, lex: hanNames(), limit: len(text)}
+	for _, first := range []int{0, 1} {
+		p.model = nil // forgets
+		for k := first; k < len(o.Places); k += 2 {
+			p.load(o.Places[k][0])
+			p.askFrom(origin, soundLongest)
+			for j := p.asked; j < min(p.hi, origin+soundLongest); j++ {
+				at := slices.IndexFunc(o.Places, func(x [2]int) bool { return x[0] == p.at[j] })
+				if got, want := s.model.seen[p.at[j]%len(s.model.seen)].potential, p.model.Potential(o.Features[at]); got != want {
+					t.Fatalf("character %d, seen from %d: potential %v, in the whole text %v", at, k, got, want)
+				}
+			}
+		}
+	}
+}
+
+// The table of words can be read, and knows words from names.
+func TestModelWords(t *testing.T) {
+	if _, err := crf.ReadWords(modelWordsFile); err != nil {
+		t.Fatal(err)
+	}
+	for word, want := range map[string]bool{"图书馆": true, "认为": true, "科学家": true, "沈嘉木": false, "卡洛琳": false, "馆书": false} {
+		if got := ordinary([]rune(word)); got != want {
+			t.Errorf("%s: ordinary %v, want %v", word, got, want)
+		}
+	}
+}
+
+// Where the rules see no reason for a look, the glance does; what it brings are
+// no words, no surnames alone and nothing that overlaps a name found before.
+func TestGlance(t *testing.T) {
+	e, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string][]string{
+		"小说的主角秋灵素回到了家乡。":        {"秋灵素"},
+		"记者佐藤英一采访了沈嘉木。":         {"佐藤英一", "沈嘉木"},
+		"请小林和老姚明天到图书馆值班。":       nil,
+		"公安机关为查明案情，可以提取样本。":     nil,
+		"爱护公物是光荣的，弘扬传统文化也是。":    nil,
+		"联系人：沈嘉木，电话13800138000": {"沈嘉木"},
+	} {
+		var got []string
+		for _, f := range e.Find(text) {
+			if f.Type == Person {
+				got = append(got, text[f.Start:f.End])
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: found %q, want %q", text, got, want)
+		}
 	}
 }

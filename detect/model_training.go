@@ -13,9 +13,9 @@ import (
 // this package's promise, so it asks crf, which is internal.
 var _ = crf.ObserveWith(observe)
 
-func observe(chain crf.Chain, text []byte) crf.Observed {
+func observe(chain crf.Chain, text []byte, words *crf.WordTable) crf.Observed {
 	if chain == crf.Framed {
-		return observeHan(text)
+		return observeHan(text, words)
 	}
 	return observeLatin(text)
 }
@@ -32,10 +32,13 @@ func observeLatin(text []byte) crf.Observed {
 	return o
 }
 
-func observeHan(text []byte) crf.Observed {
+func observeHan(text []byte, words *crf.WordTable) crf.Observed {
+	if words == nil {
+		words = modelWords()
+	}
 	var o crf.Observed
 	x := hanNames()
-	v := hanView{lex: x}
+	v := hanView{lex: x, table: words}
 	for i := 0; i < len(text); {
 		r, w := x.next(text, i)
 		if w == 0 {
@@ -47,7 +50,11 @@ func observeHan(text []byte) crf.Observed {
 	}
 	n := len(v.r)
 	v.code, v.kind, v.run = make([]uint16, n), make([]uint8, n), make([]uint8, n)
+	v.start, v.end, v.cross, v.shape = make([]uint8, n), make([]uint8, n), make([]uint8, n), make([]uint8, n)
 	v.look(0, n)
+	o.Codes = v.code
+	v.spell(0, n)
+	v.shapes(0, n)
 	for i := range n {
 		var buf [max(hanFeatures, latinFeatures)]crf.Feature
 		o.Features = append(o.Features, slices.Clone(v.features(i, 0, n, &buf)))

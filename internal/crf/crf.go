@@ -75,6 +75,9 @@ type Model struct {
 	// bits share two slots.
 	slots [][2]uint64
 	trans [Labels][Labels]float32 // exponentiated
+
+	// Glance says where the model should be asked; nil if the file has none.
+	Glance *Glance
 }
 
 // Weights have eight bits, in steps of 1/Unit.

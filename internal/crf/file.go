@@ -16,7 +16,8 @@ import (
 // licence, up to an empty line. Then, little-endian: the chain and the bits of a
 // slot's number (a byte each), sixteen transitions (float32, as logarithms), a
 // bitmap of the slots that are in use, and for each of them the fingerprint (two
-// bytes) and the weights of Begin, Inside and Edge (a byte each, biased).
+// bytes) and the weights of Begin, Inside and Edge (a byte each, biased). A [Glance]
+// may follow.
 const entrySize = 5
 
 // Read decodes a model's file. The text at its head is not looked at.
@@ -51,6 +52,7 @@ func Read(file []byte) (*Model, error) {
 		m.slots[i/2][i%2] = uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<32 | uint64(b[4])<<48
 		b = b[entrySize:]
 	}
+	m.Glance = readGlance(b)
 	return m, nil
 }
 

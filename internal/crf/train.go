@@ -12,6 +12,7 @@ import (
 type Example struct {
 	Features [][]Feature
 	Labels   []Label
+	Codes    []uint16 // of the characters, for a [Glance]
 	// Weight counts the example as so many; zero is one.
 	Weight float64
 }
@@ -27,6 +28,7 @@ type Training struct {
 	Penalty float64
 	Bits    int // of the number of a slot in the table; 16
 	Seed    uint64
+	Glance  *Glance // to be put into the file, if any
 }
 
 func (t Training) withDefaults() Training {
@@ -243,5 +245,9 @@ func (l *learner) encode() []byte {
 			}
 		}
 	}
-	return encode(l.Head, l.Chain, l.Bits, trans, fs)
+	file := encode(l.Head, l.Chain, l.Bits, trans, fs)
+	if l.Glance != nil {
+		file = l.Glance.append(file)
+	}
+	return file
 }

@@ -79,7 +79,7 @@ func union(a, b []label) []label {
 // example turns a document into a labelled sequence. Labels that do not fit the
 // positions are left out.
 func example(chain crf.Chain, d document, weight float64) crf.Example {
-	o := crf.Observe(chain, []byte(d.Text))
+	o := crf.Observe(chain, []byte(d.Text), table)
 	starts, ends := map[int]int{}, map[int]int{}
 	for i, p := range o.Places {
 		starts[p[0]], ends[p[1]] = i, i
@@ -89,7 +89,7 @@ func example(chain crf.Chain, d document, weight float64) crf.Example {
 		offsets = append(offsets, i)
 	}
 	offsets = append(offsets, len(d.Text))
-	x := crf.Example{Features: o.Features, Labels: make([]crf.Label, len(o.Places)), Weight: weight}
+	x := crf.Example{Features: o.Features, Codes: o.Codes, Labels: make([]crf.Label, len(o.Places)), Weight: weight}
 	for _, s := range d.Spans {
 		i, ok := starts[offsets[s.Start]]
 		j, fits := ends[offsets[s.End]]
