@@ -13,6 +13,7 @@ var _ = register(recogniser{
 	id: "cn_address", typ: Address, region: "CN",
 	source: "forms of postal addresses (GB/T 41833-2022) as people write them; administrative divisions by JioNLP",
 	about:  "Place in Greater China that one can go to: road and number, estate and building, village and group, dormitory and room",
+	check:  func(v string) (bool, string) { return checkAddress(v, true) },
 	on: []trigger{
 		onChar(addressUnits, cnAddressUnit),
 		onHead(addressHeads, cnAddress),

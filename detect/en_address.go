@@ -11,6 +11,7 @@ var _ = register(recogniser{
 	id: "en_address", typ: Address,
 	source: "USPS Publication 28 (parts of an address, suffixes, military addresses); UPU S42 (order of number and street by country)",
 	about:  "Addresses with street and number in Latin script, post boxes and military addresses, with unit, town, postcode and country behind",
+	check:  func(v string) (bool, string) { return checkAddress(v, false) },
 	on:     []trigger{onCapital(enStreetAt)},
 })
 

@@ -9,10 +9,12 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hulanhq/hulan/detect"
+	"github.com/hulanhq/hulan/internal/scan"
 )
 
 var _ = register(command{"rules", 50, (*app).rules})
@@ -110,19 +112,23 @@ func (a *app) showRule(r detect.Info) {
 }
 
 func (a *app) rulesCheck() *cobra.Command {
+	show := false
 	c := &cobra.Command{
 		Use:   "check TYPE VALUE",
 		Short: a.tr("say whether a value is valid, and why", "判断一个值是否有效及原因"),
 		Long: a.tr(`Looks at the value alone: length, check digit, tables, dates. With "-" the value
-is read from standard input, so that it does not end up in the shell's history.`,
+is read from standard input, so that it does not end up in the shell's history.
+The parts of an address, from province to room, are listed with their places in
+bytes.`,
 			`只看值本身：长度、校验码、号段和地区表、日期。用“-”从标准输入读取该值，
-以免它留在 shell 历史中。`),
+以免它留在 shell 历史中。对地址还列出各组成部分（省至室）及其字节位置。`),
 		Example: "  hulan rules check CREDIT_CARD 4111111111111111\n  hulan rules check CN_RESIDENT_ID -",
 		Annotations: map[string]string{"exit": a.statuses(
 			a.tr("the value is valid", "值有效"), a.tr("it is not", "值无效"), "")},
 		Args: a.needs(2, 2, "rules check needs a type and a value (- reads it from standard input)", "rules check 需要类型和值（用 - 从标准输入读取）"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.checkValue(args[0], args[1]) },
+		RunE: func(_ *cobra.Command, args []string) error { return a.checkValue(args[0], args[1], show) },
 	}
+	c.Flags().BoolVar(&show, "show-values", false, a.tr("show the parts of an address in clear", "不掩码，显示地址各部分的原文"))
 	c.Flags().SetInterspersed(false) // a value may begin with '-', as coordinates do
 	return c
 }
@@ -130,7 +136,7 @@ is read from standard input, so that it does not end up in the shell's history.`
 // maxValue bounds a value that is checked, in bytes: a key in PEM has 3,000.
 const maxValue = 64 << 10
 
-func (a *app) checkValue(typ, value string) error {
+func (a *app) checkValue(typ, value string, show bool) error {
 	if value == "-" {
 		data, err := io.ReadAll(io.LimitReader(a.stdin, maxValue))
 		if err != nil {
@@ -138,16 +144,46 @@ func (a *app) checkValue(typ, value string) error {
 		}
 		value = strings.TrimRight(string(data), "\r\n")
 	}
-	ok, why, err := detect.Check(typeNamed(typ, nil), value)
+	t := typeNamed(typ, nil)
+	ok, why, err := detect.Check(t, value)
 	if err != nil {
 		return err
 	}
 	if ok {
 		fmt.Fprintln(a.stdout, a.tr("valid: ", "有效：")+why)
+		if t == detect.Address {
+			return a.printParts(value, show)
+		}
 		return nil
 	}
 	fmt.Fprintln(a.stdout, a.tr("not valid: ", "无效：")+why)
 	return exit(exitFound)
+}
+
+// printParts prints the parts of the addresses in value and their places there.
+func (a *app) printParts(value string, show bool) error {
+	e, err := detect.New(detect.Options{Types: []detect.Type{detect.Address}})
+	if err != nil {
+		return err
+	}
+	found := e.Find(value)
+	if len(found) == 0 || len(found) == 1 && strings.IndexFunc(value[:found[0].Start]+value[found[0].End:], unicode.IsLetter) < 0 {
+		found = []detect.Finding{{End: len(value)}} // nothing else, but perhaps a postcode
+	}
+	for _, f := range found {
+		a.printPartsAt(f.Start, value[f.Start:f.End], show)
+	}
+	return nil
+}
+
+func (a *app) printPartsAt(at int, address string, show bool) {
+	for _, p := range scan.AddressParts(address, show) {
+		text := p.Masked
+		if show {
+			text = p.Value
+		}
+		fmt.Fprintf(a.stdout, "  %-9s %3d–%-3d %s\n", p.Kind, at+int(p.Start), at+int(p.End), oneLine(printable(text)))
+	}
 }
 
 func (a *app) rulesTest() *cobra.Command {

@@ -33,6 +33,7 @@ type record struct {
 	Likelihood string          `json:"likelihood"`
 	Masked     string          `json:"masked"`
 	Value      string          `json:"value,omitempty"` // only with --show-values
+	Parts      []jsonPart      `json:"parts,omitempty"` // of an address
 	Evidence   detect.Evidence `json:"evidence"`
 	Cue        string          `json:"cue,omitempty"`
 	Reasons    []string        `json:"reasons,omitempty"` // codes of the level's reasons
@@ -46,9 +47,26 @@ func newRecord(file string, h *scan.Hit) record {
 		File: file, Line: h.Line, Column: h.Column, EndLine: h.EndLine, EndColumn: h.EndColumn,
 		Start: h.Start, End: h.End, Path: h.Path, Field: h.Field,
 		Type: h.Type, Kind: h.Kind, Level: h.Level, Score: rounded(h.Score), Likelihood: h.Likelihood().String(),
-		Masked: h.Masked, Value: h.Value, Evidence: h.Evidence, Cue: h.Cue, Reasons: reasonCodes(h.Reasons),
+		Masked: h.Masked, Value: h.Value, Parts: jsonParts(h.Parts), Evidence: h.Evidence, Cue: h.Cue, Reasons: reasonCodes(h.Reasons),
 		Rule: h.Rule, ID: h.ID, Expired: h.Expired,
 	}
+}
+
+// jsonPart is a part of an address.
+type jsonPart struct {
+	Part   detect.AddressKind `json:"part"`
+	Masked string             `json:"masked"`
+	Value  string             `json:"value,omitempty"` // only with --show-values
+	Start  int64              `json:"start"`           // bytes of the document, decoded to UTF-8
+	End    int64              `json:"end"`
+}
+
+func jsonParts(ps []scan.Part) []jsonPart {
+	var out []jsonPart
+	for _, p := range ps {
+		out = append(out, jsonPart{p.Kind, p.Masked, p.Value, p.Start, p.End})
+	}
+	return out
 }
 
 // rounded leaves three decimals: more would be noise.
@@ -165,7 +183,7 @@ func (j *jsonReport) document(d scan.Document) {
 }
 
 // jsonFinding is a value with its places. Score and level are the highest of
-// any place; kind, evidence and reasons are those of the first.
+// any place; kind, evidence, reasons and parts are those of the first.
 type jsonFinding struct {
 	ID         string          `json:"id"`
 	Type       detect.Type     `json:"type"`
@@ -175,6 +193,7 @@ type jsonFinding struct {
 	Likelihood string          `json:"likelihood"`
 	Masked     string          `json:"masked"`
 	Value      string          `json:"value,omitempty"`
+	Parts      []jsonPart      `json:"parts,omitempty"` // of an address
 	Evidence   detect.Evidence `json:"evidence"`
 	Cue        string          `json:"cue,omitempty"`
 	Reasons    []jsonReason    `json:"reasons"`
@@ -229,7 +248,7 @@ type jsonTool struct {
 func newJSONFinding(g *scan.Group) jsonFinding {
 	h := &g.First
 	f := jsonFinding{
-		ID: h.ID, Type: h.Type, Kind: h.Kind, Masked: h.Masked, Value: h.Value,
+		ID: h.ID, Type: h.Type, Kind: h.Kind, Masked: h.Masked, Value: h.Value, Parts: jsonParts(h.Parts),
 		Evidence: h.Evidence, Cue: h.Cue, Reasons: []jsonReason{}, Rule: h.Rule, Count: g.Count,
 	}
 	for _, r := range h.Reasons {

@@ -25,6 +25,8 @@ type Hit struct {
 	Value  string // the value, only with Options.ShowValues
 	Cue    string // the context word that counted
 	Field  string // name of the field, column or key it stands in
+	// Parts are those of an address, in their order.
+	Parts []Part
 
 	Line, Column       int // 1-based, code points
 	EndLine, EndColumn int // behind the last character
@@ -39,6 +41,14 @@ type Hit struct {
 	Expired string
 
 	entity string // the law's name of the kind, empty if it does not count
+}
+
+// Part is a part of an address: province, road, room.
+type Part struct {
+	Kind       detect.AddressKind
+	Masked     string
+	Value      string // only with Options.ShowValues
+	Start, End int64  // bytes of the document decoded to UTF-8
 }
 
 // Likelihood returns the score in words.
@@ -169,7 +179,42 @@ func (d *reading) describe(hit *Hit, b *block, f detect.Finding, h *hasher) {
 	hit.EndLine, hit.EndColumn, hit.End = to.line, to.column, to.doc
 	hit.Path = d.clean(hit.Path)
 	hit.Field = d.clean(b.loc.field(f.Start))
+	if f.Type == detect.Address {
+		hit.Parts = d.parts(b, f)
+	}
 	hit.ID, hit.Fingerprint = h.ids(f.Type, value, hit.Column)
+}
+
+// parts divides an address that was found.
+func (d *reading) parts(b *block, f detect.Finding) []Part {
+	if f.Evidence.Has(detect.WasDecoded) {
+		return nil
+	}
+	out := AddressParts(string(b.text[f.Start:f.End]), d.s.opt.ShowValues)
+	for i := range out {
+		from, to, _ := b.loc.place(f.Start+int(out[i].Start), f.Start+int(out[i].End))
+		out[i].Start, out[i].End = from.doc, to.doc
+	}
+	return out
+}
+
+// AddressParts divides an address; places are bytes of it. Of a part is shown what
+// the mask of the whole address shows of it.
+func AddressParts(address string, show bool) []Part {
+	mask := redact.Mask(detect.Address, "", address)
+	var out []Part
+	for _, p := range detect.ParseAddress(address) {
+		text := address[p.Start:p.End]
+		part := Part{Kind: p.Kind, Masked: strings.Repeat("*", min(utf8.RuneCountInString(text), maxShown)), Start: int64(p.Start), End: int64(p.End)}
+		if strings.HasPrefix(mask, address[:p.End]) {
+			part.Masked = text
+		}
+		if show {
+			part.Value = text
+		}
+		out = append(out, part)
+	}
+	return out
 }
 
 // masked returns the form of a value that may be shown.
