@@ -96,7 +96,7 @@ func (p *persons) score(c *candidate) float64 {
 	}
 	sum := pointsPrior + min(c.shape+words, maxShape) + c.before + c.behind
 	v := 1 / (1 + math.Exp(-float64(sum)/16))
-	if c.model > 0 && p.mayLift(c) {
+	if c.model > 0 && p.mayLift(c) && !p.doubtsOld(c) {
 		c.sum = float64(sum)/16 + modelRank*logit(c.model)
 		if m := c.joined(v); m > v {
 			if v < DefaultMinScore {

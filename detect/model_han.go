@@ -514,12 +514,6 @@ func (p *persons) alone(c *candidate) float64 {
 	case c.start > p.lo && (p.r[c.start-1] == '@' || p.r[c.start-1] == '#'):
 		return 0
 	}
-	if w := nameTitles().starts(p.r[c.start+1 : p.hi]); w > 1 || w == c.end-c.start-1 {
-		return 0 // 谢阿姨, 张姐
-	}
-	if p.surnameOnly(c) || p.isWord(c) {
-		return 0
-	}
 	same := true
 	for _, r := range p.r[c.start:c.end] {
 		if !inHan(r) && r != '·' && r != '•' {
@@ -529,6 +523,12 @@ func (p *persons) alone(c *candidate) float64 {
 	}
 	if same {
 		return 0 // 哈哈哈
+	}
+	if w := nameTitles().starts(p.r[c.start+1 : p.hi]); w > 1 || w == c.end-c.start-1 {
+		return 0 // 谢阿姨, 张姐
+	}
+	if p.surnameOnly(c) || p.isWord(c) || p.doubtsOld(c) {
+		return 0
 	}
 	return min(odds(logit(c.model)+0.4), mostLifted)
 }
@@ -573,6 +573,31 @@ func (p *persons) isWord(c *candidate) bool {
 	}
 	return ordinary(r) || p.lex.longest(r) == len(r)
 }
+
+// modern reports whether a particle of modern prose stands near: verse and old
+// prose, which the model has not learned from, have hardly any.
+func (p *persons) modern() bool {
+	for _, r := range p.r[p.lo:p.hi] {
+		switch r {
+		case '的', '了', '是', '在', '他', '她', '们', '这', '到', '和', '个', '被', '说', '我', '你':
+			return true
+		case '年', '月', '日':
+			return true
+		}
+		if r < 0x80 && isAlnum(byte(r)) {
+			return true
+		}
+	}
+	return false
+}
+
+// doubtsOld reports whether the model is not sure enough of c where no modern prose
+// is near.
+func (p *persons) doubtsOld(c *candidate) bool { return c.model < sureOld && !p.modern() }
+
+// sureOld is the probability from which a name is believed where no modern prose
+// is near.
+const sureOld = 0.9
 
 // surePlace is the probability from which a known name of a place or thing is
 // taken for a person's.

@@ -309,9 +309,15 @@ func (s *scan) cellOfTable(start, end int) bool {
 	return end == s.hi || s.text[end] == ',' || s.text[end] == '"' || s.text[end] == '\n' || s.text[end] == '\r'
 }
 
+// enProgram are words of programs that look like names to a model which knows
+// prose.
+var enProgram = enWords(`printf println sprintf sprintln fprintf fprintln fatalf fatalln errorf logf panicf scanf sscanf errno conn chan len val var vars struct uintptr uint int ptr
+	lookup unmarshal marshal lstat fstat stat dir env pid pgid ppid uid gid repo attr attrs arg args cmd param params lparen rparen lbrace rbrace init exec eof stdin stdout stderr
+	linux unix posix git bazel markdown unicode ascii utf bidi hangul golang python javascript typescript kotlin mutex goroutine cgo fips aes rsa sha hmac nonce json yaml xml html http https`)
+
 // doubtful reports whether a word of c is no ordinary one, or may be a name.
 func (c *enCandidate) doubtful() bool {
-	if c.n == 1 && (c.w[0].is(enMonths) || c.w[0].is(enCountries) || c.w[0].mixed) {
+	if c.n == 1 && (c.w[0].is(enMonths) || c.w[0].is(enCountries) || c.w[0].is(enProgram) || c.w[0].mixed) {
 		return false
 	}
 	for i := range c.n {
@@ -388,6 +394,9 @@ func (m *modelScratch) spaced(i, n int) bool {
 // since found that counts, and is no part of an identifier or address.
 func (s *scan) latinFree(found, start, end int) bool {
 	if start < s.addressEnd || start > s.lo && s.joined(start) || s.enRight(end) <= -0.4 || s.andSons(end) {
+		return false
+	}
+	if w := s.latinAt(start); w.end == end && w.is(enProgram) {
 		return false
 	}
 	for i := found; i < len(s.found); i++ {

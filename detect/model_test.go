@@ -4,7 +4,9 @@ package detect
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hulanhq/hulan/internal/crf"
@@ -160,6 +162,28 @@ func TestGlance(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: found %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A name that the model cuts out of mixed text breaks nothing.
+func TestModelMixed(t *testing.T) {
+	e, err := New(Options{MinScore: 0.01})
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := []string{"小", "Q", "老", "·", "克里", "施", "A", "阿", "1", "林", "的", "，", "🙂", "\u3400", "尔", "斯"}
+	rng := rand.New(rand.NewPCG(1, 1))
+	for range 20_000 {
+		var text strings.Builder
+		text.WriteString("他说")
+		for range 12 {
+			text.WriteString(parts[rng.IntN(len(parts))])
+		}
+		for _, f := range e.Find(text.String()) {
+			if f.Start < 0 || f.End > len(text.String()) || f.Start >= f.End {
+				t.Fatalf("%s: %+v", text.String(), f)
+			}
 		}
 	}
 }
