@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/hulanhq/hulan/internal/crf"
@@ -330,7 +331,11 @@ func (p *persons) observe(i, end int) {
 	v.spell(lo, hi)
 	v.shapes(lo, hi)
 	for j := i; j < end; j++ {
-		m.seen[p.at[j]%len(m.seen)] = seen{p.at[j] + 1, p.model.Potential(v.features(j, lo, hi, &m.features))}
+		potential := [crf.Labels]float32{1} // in no name
+		if v.kind[j]&kindOther == 0 || v.code[j] == '·' {
+			potential = p.model.Potential(v.features(j, lo, hi, &m.features))
+		}
+		m.seen[p.at[j]%len(m.seen)] = seen{p.at[j] + 1, potential}
 	}
 }
 
@@ -601,7 +606,9 @@ func (p *persons) modern() bool {
 
 // doubtsOld reports whether the model is not sure enough of c where no modern prose
 // is near.
-func (p *persons) doubtsOld(c *candidate) bool { return c.model < sureOld && !p.modern() }
+func (p *persons) doubtsOld(c *candidate) bool {
+	return c.model < sureOld && !p.modern() && !p.hasDot(c)
+}
 
 // sureOld is the probability from which a name is believed where no modern prose
 // is near.
@@ -618,13 +625,17 @@ func (p *persons) mayLift(c *candidate) bool {
 	return c.behind > pointsOrg && c.before > pointsTitled && c.whole == 0 && p.inText(c) && !ordinary(p.r[c.start:c.end])
 }
 
+// hasDot reports whether c has parts with a dot between, as hardly anything but a
+// name has.
+func (p *persons) hasDot(c *candidate) bool {
+	return slices.ContainsFunc(p.r[c.start:c.end], func(r rune) bool { return r == '·' || r == '•' })
+}
+
 // inText reports whether a Chinese character or a mark of lists stands right in
 // front of or behind c: a name alone says too little.
 func (p *persons) inText(c *candidate) bool {
-	for _, r := range p.r[c.start:c.end] {
-		if r == '·' || r == '•' {
-			return true
-		}
+	if p.hasDot(c) {
+		return true
 	}
 	beside := func(i int) bool {
 		return i >= p.lo && i < p.hi && (inHan(p.r[i]) || p.r[i] == '、' || p.r[i] == '（' && i == c.end)

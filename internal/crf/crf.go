@@ -100,7 +100,7 @@ var exps = func() (t [2*maxSum + 1]float32) {
 // Potential returns the potentials of the labels at a position with the given
 // features.
 func (m *Model) Potential(features []Feature) [Labels]float32 {
-	sum, n := uint64(0), 0
+	sum, n := uint64(0), uint64(0)
 	slots, mask := m.slots, uint64(len(m.slots)-1)
 	shift := m.shift & 63
 	fingerprint := (shift - 17) & 63
@@ -118,13 +118,14 @@ func (m *Model) Potential(features []Feature) [Labels]float32 {
 		pair := &slots[uint64(f)>>shift&mask]
 		mark := uint64(f)>>fingerprint&0xFFFF | 1
 		// No branches: whether a feature is known is as good as random.
-		isA := ((pair[0]&0xFFFF ^ mark) - 1) >> 63
-		isB := ((pair[1]&0xFFFF ^ mark) - 1) >> 63
-		sum += pair[0]>>16&-isA + pair[1]>>16&-isB
-		n += int(isA + isB)
+		a, b := pair[0], pair[1]
+		isA := ((a^mark)&0xFFFF - 1) >> 63
+		isB := ((b^mark)&0xFFFF - 1) >> 63
+		sum += (a&-isA | b&-isB) >> 16
+		n += isA | isB
 	}
-	n *= bias
-	return [Labels]float32{1, power(sum, n), power(sum>>16, n), power(sum>>32, n)}
+	k := int(n) * bias
+	return [Labels]float32{1, power(sum, k), power(sum>>16, k), power(sum>>32, k)}
 }
 
 // power returns e to the power of the sum of weights in the low 16 bits of lanes,
