@@ -301,6 +301,9 @@ func (a *Accounts) SetStatus(ctx context.Context, id, status string, by *Actor) 
 		if _, err := tx.Exec(ctx, "UPDATE staff SET status = $1 WHERE id = $2", status, id); err != nil {
 			return err
 		}
+		if err := someAdmin(ctx, tx); err != nil {
+			return err
+		}
 		if status != "active" {
 			if _, err := tx.Exec(ctx, "DELETE FROM session WHERE staff_id = $1", id); err != nil {
 				return err
@@ -314,10 +317,7 @@ func (a *Accounts) SetStatus(ctx context.Context, id, status string, by *Actor) 
 				return err
 			}
 		}
-		if err := a.leaf(ctx, tx, "staff."+status, id, "staff:"+by.ID, ledger.Row{Table: "staff", ID: id}); err != nil {
-			return err
-		}
-		return someAdmin(ctx, tx)
+		return a.leaf(ctx, tx, "staff."+status, id, "staff:"+by.ID, ledger.Row{Table: "staff", ID: id})
 	})
 }
 
