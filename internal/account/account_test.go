@@ -321,6 +321,14 @@ func TestStepUp(t *testing.T) {
 		if err := h.a.StepUp(ctx, act, "000000"); !errors.Is(err, account.ErrCode) {
 			t.Errorf("a wrong code: %v", err)
 		}
+		for range 4 {
+			_ = h.a.StepUp(ctx, act, "000000")
+		}
+		h.pass(500 * time.Millisecond)
+		if _, waits := errors.AsType[*account.WaitError](h.a.StepUp(ctx, act, h.code(p.secret))); !waits {
+			t.Error("no waiting after five wrong codes")
+		}
+		h.pass(time.Minute)
 		h.must(h.a.StepUp(ctx, act, h.code(p.secret)))
 		if act, err = h.a.Session(ctx, token); err != nil || !act.SteppedUp() {
 			t.Errorf("not proven: %v", err)

@@ -326,29 +326,39 @@ func (a *Accounts) Session(ctx context.Context, token string) (*Actor, error) {
 	return act, err
 }
 
-// StepUp proves again who somebody is, with a code.
+// StepUp proves again who somebody is, with a code. Wrong codes count like those
+// of signing in: after five the account rests ([*WaitError]).
 func (a *Accounts) StepUp(ctx context.Context, act *Actor, code string) error {
-	return a.db.Write(ctx, func(tx *store.Tx) error {
+	wrong := false
+	err := a.db.Write(ctx, func(tx *store.Tx) error {
 		var key string
 		var sealed []byte
-		var last int64
-		if err := tx.Get(ctx, "SELECT key_id, totp_c, totp_step FROM staff WHERE id = $1 AND status = 'active'", []any{act.ID}, &key, &sealed, &last); err != nil {
+		var last, failures, wait int64
+		if err := tx.Get(ctx, "SELECT key_id, totp_c, totp_step, failures, wait_until FROM staff WHERE id = $1 AND status = 'active'", []any{act.ID},
+			&key, &sealed, &last, &failures, &wait); err != nil {
 			return err
+		}
+		if until := store.Time(wait); until.After(tx.Now()) {
+			return &WaitError{until}
 		}
 		secret, err := a.sealer.Open(ctx, tx, key, "totp", act.ID, sealed)
 		if err != nil {
 			return err
 		}
 		step, ok := a.codeStep(string(secret), code, last)
-		if !ok {
-			return ErrCode
+		if wrong = !ok; wrong {
+			return a.failed(ctx, tx, act.ID, failures+1)
 		}
-		if _, err := tx.Exec(ctx, "UPDATE staff SET totp_step = $1 WHERE id = $2", step, act.ID); err != nil {
+		if _, err := tx.Exec(ctx, "UPDATE staff SET totp_step = $1, failures = 0, wait_until = 0 WHERE id = $2", step, act.ID); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, "UPDATE session SET step_up_at = $1 WHERE token_hash = $2", store.Millis(tx.Now()), hash(act.token))
 		return err
 	})
+	if err == nil && wrong {
+		err = ErrCode
+	}
+	return err
 }
 
 // SignOut ends a session, or all of somebody's.

@@ -101,6 +101,9 @@ func stepUpPost(w *Web, q *request) error {
 	if errors.Is(err, account.ErrCode) {
 		return w.showStepUp(q, back, []problem{{"code", w.lang.text(q.lang, "step.wrong")}})
 	}
+	if _, waits := errors.AsType[*account.WaitError](err); waits {
+		return w.showStepUp(q, back, []problem{{"code", w.lang.text(q.lang, "step.wait")}})
+	}
 	if err != nil {
 		return err
 	}
