@@ -27,7 +27,7 @@ func loadPacks() error {
 	if err != nil {
 		return err
 	}
-	model, err := packOf("model_han.bin", "model_latin.bin")
+	model, err := packOf("model_han.bin", "model_latin.bin", "model_words.bin")
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 	if err := detect.LoadWords(words); err != nil {
 		panic(err)
 	}
-	if err := detect.LoadModel(packOf("model_han.bin", "model_latin.bin")); err != nil {
+	if err := detect.LoadModel(packOf("model_han.bin", "model_latin.bin", "model_words.bin")); err != nil {
 		panic(err)
 	}
 	os.Exit(m.Run())
