@@ -112,15 +112,18 @@ func (d *Docket) startClocks(ctx context.Context, tx *store.Tx, c *Case, e Event
 // putNew writes a clock that has just started.
 func putNew(ctx context.Context, tx *store.Tx, c *Case, k law.Clock) (ledger.Row, error) {
 	clock := Clock{ID: store.NewID(), Case: c.ID, Clock: k}
-	if clock.waits() && (c.NextDue.IsZero() || clock.DueAt.Before(c.NextDue)) {
+	if clock.Waits() && (c.NextDue.IsZero() || clock.DueAt.Before(c.NextDue)) {
 		c.NextDue = clock.DueAt
 	}
 	return ledger.Row{Table: "clock", ID: clock.ID}, clock.put(ctx, tx)
 }
 
-// waits says whether somebody has to do something before the clock is due.
-func (c *Clock) waits() bool {
-	return (c.Rule.Qualifier == law.Within || c.Rule.Qualifier == law.Every) && c.MetAt.IsZero() && c.CancelledAt.IsZero() && c.PausedAt.IsZero()
+// Waits says whether somebody has to do something before the clock is due: it
+// has started, and was neither met nor cancelled nor paused. The earliest of these
+// clocks is the case's NextDue.
+func (c *Clock) Waits() bool {
+	return (c.Rule.Qualifier == law.Within || c.Rule.Qualifier == law.Every) && !c.StartedAt.IsZero() &&
+		c.MetAt.IsZero() && c.CancelledAt.IsZero() && c.PausedAt.IsZero()
 }
 
 // moveClocks does to the clocks of a case what a step does to them: it stops
@@ -157,7 +160,7 @@ func (d *Docket) moveClocks(ctx context.Context, tx *store.Tx, c *Case, e Event)
 			}
 			rows = append(rows, row)
 		}
-		if k.waits() && (c.NextDue.IsZero() || k.DueAt.Before(c.NextDue)) {
+		if k.Waits() && (c.NextDue.IsZero() || k.DueAt.Before(c.NextDue)) {
 			c.NextDue = k.DueAt
 		}
 	}
@@ -226,7 +229,7 @@ func (d *Docket) Extend(ctx context.Context, tx *store.Tx, caseID, clockID, reas
 				return err
 			}
 		}
-		if k.waits() && (c.NextDue.IsZero() || k.DueAt.Before(c.NextDue)) {
+		if k.Waits() && (c.NextDue.IsZero() || k.DueAt.Before(c.NextDue)) {
 			c.NextDue = k.DueAt
 		}
 	}

@@ -142,7 +142,7 @@ func (s *Service) pages() error {
 	for _, p := range rest.Paths() {
 		mux.Handle(p, api)
 	}
-	s.handler = api.Count(mux)
+	s.handler = api.Count(caught(mux, s.log))
 	return nil
 }
 

@@ -365,6 +365,27 @@ func TestAlarms(t *testing.T) {
 	says(t, s.get(m, "/staff/overview"), 200, "No alarm that nobody has seen")
 }
 
+// A clock that was cancelled may have the same end as the one that runs: the
+// overview shows the one that runs.
+func TestOverviewClockBesideACancelledOne(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		m := s.people[account.Officer]
+		f := s.file(nil)
+		s.must(s.DB.Write(t.Context(), func(tx *store.Tx) error {
+			n, err := tx.Exec(t.Context(), `INSERT INTO clock SELECT '0' || id, case_id, rule, rule_ver, started_at, due_at, provisional, paused_at, pauses,
+				extended_at, extended_by, extend_reason, met_at, breached_at, started_at, fired, 0
+				FROM clock WHERE case_id = (SELECT id FROM case_ WHERE ref = $1)`, f.Ref)
+			if n == 0 {
+				t.Error("the case has no clock")
+			}
+			return err
+		}))
+		s.wait(14 * 24 * time.Hour)
+		s.signIn(m)
+		says(t, s.get(m, "/staff/overview"), 200, f.Ref)
+	})
+}
+
 // A case is handed to a colleague and a clock is extended once, with a reason of
 // its rule.
 func TestHandOverAndExtend(t *testing.T) {

@@ -131,7 +131,7 @@ func (w *Web) tight(q *request, tx *store.Tx, d *overviewData) error {
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(clocks, func(k docket.Clock) bool { return k.DueAt.Equal(it.NextDue) && k.MetAt.IsZero() })
+		i := slices.IndexFunc(clocks, func(k docket.Clock) bool { return k.Waits() && k.DueAt.Equal(it.NextDue) })
 		if i < 0 {
 			continue
 		}
