@@ -66,12 +66,17 @@ type DB struct {
 	write   *sql.DB
 	read    *sql.DB
 	now     func() time.Time
+	// gate holds one writer of this process at a time; the others wait in the
+	// order in which they came. Without it database/sql picks one of them at
+	// random, and on PostgreSQL those that wait would hold all connections.
+	gate  chan struct{}
+	ready statements
 }
 
 // Open opens the database and brings its tables up to date. It fails when the
 // tables are newer than this program knows: nothing is changed then.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	db := &DB{now: o.Now}
+	db := &DB{now: o.Now, gate: make(chan struct{}, 1)}
 	if db.now == nil {
 		db.now = time.Now
 	}

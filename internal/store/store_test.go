@@ -3,12 +3,14 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hulanhq/hulan/internal/store"
 	"github.com/hulanhq/hulan/internal/store/storetest"
@@ -214,4 +216,67 @@ func TestReadOnlyOpen(t *testing.T) {
 	if _, err := os.Stat(path); err == nil {
 		t.Error("made a file")
 	}
+}
+
+// Writers that wait take no connection from readers, however many they are.
+func TestWaitingWritersLeaveReadersAlone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		holds, go_ := make(chan struct{}), make(chan struct{})
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if err := db.Write(t.Context(), func(*store.Tx) error { close(holds); <-go_; return nil }); err != nil {
+				t.Error(err)
+			}
+		})
+		<-holds
+		for i := range 40 { // more than there are connections
+			wg.Go(func() {
+				if err := insert(t, db, i); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for range 20 {
+			var n int
+			if err := db.Read(ctx, func(tx *store.Tx) error { return tx.Get(ctx, "SELECT count(*) FROM leaf_salt", nil, &n) }); err != nil || n != 0 {
+				t.Errorf("read %d rows beside the writer: %v", n, err)
+				break
+			}
+			time.Sleep(time.Millisecond) // the writers come one after the other
+		}
+		close(go_)
+		wg.Wait()
+		if n := count(t, db); n != 40 {
+			t.Errorf("%d rows, want 40", n)
+		}
+	})
+}
+
+// A writer whose context ends in the middle leaves nothing, and neither holds up
+// nor spoils the next one: the same statements run again.
+func TestWriterWhoseContextEnds(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for n := range 20 {
+			ctx, cancel := context.WithCancel(t.Context())
+			err := db.Write(ctx, func(tx *store.Tx) error {
+				if _, err := tx.Exec(ctx, "INSERT INTO leaf_salt (n, salt) VALUES ($1, $2)", n, []byte("a")); err != nil {
+					return err
+				}
+				cancel()
+				_, err := tx.Exec(ctx, "INSERT INTO leaf_salt (n, salt) VALUES ($1, $2)", n+1000, []byte("b"))
+				return err
+			})
+			if err == nil {
+				t.Fatal("committed without its context")
+			}
+			if got := count(t, db); got != n {
+				t.Fatalf("%d rows, want %d", got, n)
+			}
+			if err := insert(t, db, n); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
 }

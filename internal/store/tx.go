@@ -16,7 +16,10 @@ import (
 type Tx struct {
 	db    *DB
 	tx    *sql.Tx
+	pool  *sql.DB
+	write bool
 	after []func()
+	asked []string // statements that were not ready
 }
 
 // writerLock is the key of PostgreSQL's advisory lock that every writer holds
@@ -86,6 +89,14 @@ func (db *DB) run(ctx context.Context, pool *sql.DB, write bool, f func(tx *Tx) 
 			opts.Isolation = sql.LevelRepeatableRead
 		}
 	}
+	if write {
+		select {
+		case db.gate <- struct{}{}:
+			defer func() { <-db.gate }()
+		case <-ctx.Done():
+			return false, ctx.Err()
+		}
+	}
 	stx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
 		return isLost(err), fmt.Errorf("begin: %w", plain(err))
@@ -96,7 +107,7 @@ func (db *DB) run(ctx context.Context, pool *sql.DB, write bool, f func(tx *Tx) 
 			panic(r)
 		}
 	}()
-	tx := &Tx{db: db, tx: stx}
+	tx := &Tx{db: db, tx: stx, pool: pool, write: write}
 	if write && db.dialect == Postgres {
 		if _, err = stx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(writerLock)); err != nil {
 			return isLost(err), errors.Join(fmt.Errorf("wait for the writer: %w", plain(err)), rollback(stx))
@@ -111,6 +122,7 @@ func (db *DB) run(ctx context.Context, pool *sql.DB, write bool, f func(tx *Tx) 
 	for _, g := range tx.after {
 		g()
 	}
+	db.ready.prepare(ctx, pool, tx.asked)
 	return false, nil
 }
 
@@ -136,9 +148,26 @@ func (tx *Tx) Dialect() Dialect { return tx.db.dialect }
 // SQL is the transaction of database/sql, for a library that joins it.
 func (tx *Tx) SQL() *sql.Tx { return tx.tx }
 
+// unwatched is the context of a statement of a writer on SQLite. They are short,
+// and the driver starts a goroutine to watch the context of each; the
+// transaction itself ends with its context all the same, between two of them.
+func (tx *Tx) unwatched(ctx context.Context) context.Context {
+	if tx.write && tx.db.dialect == SQLite {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
 // Exec runs a statement and returns the number of rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	r, err := tx.tx.ExecContext(ctx, query, args...)
+	var r sql.Result
+	var err error
+	ctx = tx.unwatched(ctx)
+	if s := tx.statement(ctx, query); s != nil {
+		r, err = s.ExecContext(ctx, args...)
+	} else {
+		r, err = tx.tx.ExecContext(ctx, query, args...)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -152,16 +181,31 @@ func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 
 // Get scans the single row of a query into dest. No row is [ErrNotFound].
 func (tx *Tx) Get(ctx context.Context, query string, args []any, dest ...any) error {
-	err := tx.tx.QueryRowContext(ctx, query, args...).Scan(dest...)
+	var row *sql.Row
+	ctx = tx.unwatched(ctx)
+	if s := tx.statement(ctx, query); s != nil {
+		row = s.QueryRowContext(ctx, args...)
+	} else {
+		row = tx.tx.QueryRowContext(ctx, query, args...)
+	}
+	err := row.Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound
 	}
 	return err
 }
 
-// Rows collects the rows of a query with scan, which reads one of them.
+// Rows collects the rows of a query with scan, which reads one of them and runs
+// no query itself.
 func Rows[T any](ctx context.Context, tx *Tx, scan func(scan func(dest ...any) error) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := tx.tx.QueryContext(ctx, query, args...)
+	var rows *sql.Rows
+	var err error
+	ctx = tx.unwatched(ctx)
+	if s := tx.statement(ctx, query); s != nil {
+		rows, err = s.QueryContext(ctx, args...)
+	} else {
+		rows, err = tx.tx.QueryContext(ctx, query, args...)
+	}
 	if err != nil {
 		return nil, err
 	}
