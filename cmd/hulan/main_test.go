@@ -17,11 +17,17 @@ import (
 
 	"github.com/hulanhq/hulan/internal/ledger"
 	"github.com/hulanhq/hulan/internal/store"
+	"github.com/hulanhq/hulan/internal/store/storetest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"hulan": main})
+	testscript.Main(tests{m}, map[string]func(){"hulan": main})
 }
+
+// tests are those of this package, with a PostgreSQL server where one needs it.
+type tests struct{ *testing.M }
+
+func (t tests) Run() int { return storetest.Main(t.M) }
 
 // The scripts are the commands as a user types them, with what they answer:
 // testdata/script/*.txt. UPDATE=1 rewrites their expected output.

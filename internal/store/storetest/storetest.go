@@ -65,16 +65,21 @@ func Postgres(t testing.TB) string {
 	t.Helper()
 	shared.once.Do(func() { shared.err = shared.start() })
 	if shared.err != nil {
-		msg := "no PostgreSQL server: " + shared.err.Error()
-		if os.Getenv("HULAN_REQUIRE_ALL") == "1" {
-			t.Fatal(msg)
-		}
-		t.Skip(msg)
+		missing(t, shared.err)
 	}
 	name := "t_" + strings.ToLower(store.NewID())
 	admin(t, "CREATE DATABASE "+name)
 	t.Cleanup(func() { admin(t, "DROP DATABASE "+name+" WITH (FORCE)") })
 	return shared.dsn(name)
+}
+
+func missing(t testing.TB, err error) {
+	t.Helper()
+	msg := "no PostgreSQL server: " + err.Error()
+	if os.Getenv("HULAN_REQUIRE_ALL") == "1" {
+		t.Fatal(msg)
+	}
+	t.Skip(msg)
 }
 
 func admin(t testing.TB, q string) {
@@ -105,10 +110,96 @@ type server struct {
 	once sync.Once
 	err  error
 	dir  string
+	args []string
+	as   *syscall.Credential
 	cmd  *exec.Cmd
+	// ended is closed when the process is gone.
+	ended chan struct{}
 }
 
-var shared server
+// No fsync: the data of the shared server need not outlive the test.
+var shared = server{args: []string{"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB"}}
+
+// Server is a PostgreSQL server of one test, as durable as by default, which may
+// be killed.
+type Server struct{ s server }
+
+// Alone starts a server for one test. Where none is installed, the test is
+// skipped as in [Postgres].
+func Alone(t testing.TB) *Server {
+	t.Helper()
+	a := &Server{}
+	if err := a.s.start(); err != nil {
+		missing(t, err)
+	}
+	t.Cleanup(func() {
+		if err := a.s.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+// DSN is the connection string of an empty database.
+func (a *Server) DSN() string { return a.s.dsn("postgres") }
+
+// Drop ends the connections of all clients, as a server does that is told to.
+func (a *Server) Drop(t testing.TB) {
+	t.Helper()
+	a.pids(t, "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' AND pg_terminate_backend(pid)")
+}
+
+// Kill ends the server and all its processes with signal 9.
+func (a *Server) Kill(t testing.TB) {
+	t.Helper()
+	all := a.pids(t, "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+	for _, pid := range append([]int{a.s.cmd.Process.Pid}, all...) {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+			t.Fatal(err)
+		}
+	}
+	<-a.s.ended
+}
+
+func (a *Server) pids(t testing.TB, q string) (all []int) {
+	t.Helper()
+	db, err := sql.Open("pgx", a.DSN())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var pid int
+		if err := rows.Scan(&pid); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, pid)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// Again starts it after [Server.Kill], and waits until it answers. It refuses to
+// start as long as a process of the dead one holds its memory, so it is tried
+// for some seconds.
+func (a *Server) Again(t testing.TB) {
+	t.Helper()
+	var err error
+	for range 50 {
+		if err = a.s.run(); err == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatal(err)
+}
 
 func (s *server) dsn(db string) string {
 	return fmt.Sprintf("host=%s user=hulan dbname=%s sslmode=disable", s.dir, db)
@@ -119,38 +210,40 @@ func (s *server) start() error {
 	if err != nil {
 		return err
 	}
-	postgres, err := binary("postgres")
-	if err != nil {
-		return err
-	}
-	as, err := notRoot()
-	if err != nil {
+	if s.as, err = notRoot(); err != nil {
 		return err
 	}
 	// Short: a Unix socket's path has 107 characters at most.
 	if s.dir, err = os.MkdirTemp("", "hulanpg"); err != nil {
 		return err
 	}
-	if as != nil {
-		if err := os.Chown(s.dir, int(as.Uid), int(as.Gid)); err != nil {
+	if s.as != nil {
+		if err := os.Chown(s.dir, int(s.as.Uid), int(s.as.Gid)); err != nil {
 			return err
 		}
 	}
-	data := filepath.Join(s.dir, "data")
-	run := func(name string, args ...string) *exec.Cmd {
-		c := exec.Command(name, args...)
-		c.Dir = s.dir
-		c.SysProcAttr = &syscall.SysProcAttr{Credential: as, Setpgid: true}
-		return c
-	}
-	if out, err := run(initdb, "-D", data, "-U", "hulan", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync").CombinedOutput(); err != nil {
+	if out, err := s.command(initdb, "-D", filepath.Join(s.dir, "data"), "-U", "hulan", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync").CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	// No fsync: these data need not outlive the test. Durability is tested on
-	// servers of its own.
-	s.cmd = run(postgres, "-D", data, "-k", s.dir, "-c", "listen_addresses=", "-c", "fsync=off",
-		"-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB")
-	log, err := os.Create(filepath.Join(s.dir, "log"))
+	return s.run()
+}
+
+// command is a program of PostgreSQL, in a process group of its own and not as root.
+func (s *server) command(name string, args ...string) *exec.Cmd {
+	c := exec.Command(name, args...)
+	c.Dir = s.dir
+	c.SysProcAttr = &syscall.SysProcAttr{Credential: s.as, Setpgid: true}
+	return c
+}
+
+// run starts the server over its folder and waits until it answers.
+func (s *server) run() error {
+	postgres, err := binary("postgres")
+	if err != nil {
+		return err
+	}
+	s.cmd = s.command(postgres, append([]string{"-D", filepath.Join(s.dir, "data"), "-k", s.dir, "-c", "listen_addresses="}, s.args...)...)
+	log, err := os.OpenFile(filepath.Join(s.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
@@ -159,6 +252,8 @@ func (s *server) start() error {
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
+	s.ended = make(chan struct{})
+	go func() { _ = s.cmd.Wait(); close(s.ended) }()
 	return s.wait()
 }
 
@@ -169,25 +264,31 @@ func (s *server) wait() error {
 	}
 	defer db.Close()
 	// A minute: a loaded machine of one core has been seen to need fifteen seconds.
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.After(time.Minute)
 	for {
 		if err = db.Ping(); err == nil {
 			return nil
 		}
-		if time.Now().After(deadline) {
+		select {
+		case <-s.ended:
+			return fmt.Errorf("PostgreSQL does not start: %w", err)
+		case <-deadline:
 			return fmt.Errorf("PostgreSQL did not answer within a minute: %w", err)
+		case <-time.After(50 * time.Millisecond):
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 }
 
 func (s *server) stop() error {
-	if s.cmd == nil || s.cmd.Process == nil {
+	if s.ended == nil {
 		return os.RemoveAll(s.dir)
 	}
 	// SIGINT: fast shutdown, open sessions are ended.
 	err := s.cmd.Process.Signal(syscall.SIGINT)
-	_ = s.cmd.Wait()
+	<-s.ended
+	if errors.Is(err, os.ErrProcessDone) {
+		err = nil
+	}
 	return errors.Join(err, os.RemoveAll(s.dir))
 }
 
