@@ -8,9 +8,11 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -21,8 +23,17 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(tests{m}, map[string]func(){"hulan": main})
+	testscript.Main(tests{m}, map[string]func(){"hulan": func() {
+		if os.Getenv(ignoreLimitSignal) != "" {
+			signal.Ignore(syscall.SIGXFSZ)
+		}
+		main()
+	}})
 }
+
+// ignoreLimitSignal makes the program take the limit of a file's size for a full
+// disk, where the operating system would end it.
+const ignoreLimitSignal = "TEST_IGNORE_SIGXFSZ"
 
 // tests are those of this package, with a PostgreSQL server where one needs it.
 type tests struct{ *testing.M }

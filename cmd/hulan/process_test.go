@@ -258,6 +258,8 @@ type told struct {
 	mu   sync.Mutex
 	all  map[string][]string
 	said int
+	// unsure counts requests whose answer nobody waited for.
+	unsure int
 }
 
 func (o *told) add(receipt, text string) {
