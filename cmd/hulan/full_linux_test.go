@@ -16,7 +16,6 @@ import (
 	"unsafe"
 
 	"github.com/hulanhq/hulan/internal/store"
-	"github.com/hulanhq/hulan/internal/store/storetest"
 )
 
 // A disk that is full: people read that nothing was kept, what was confirmed
@@ -70,7 +69,7 @@ func outOfSpace(t *testing.T, dir string, fill, free func(*node)) {
 		all.until(t, n, func(int) bool { return all.saidNow() >= before+10 }, nil)
 		confirmed := all.said
 		fill(n)
-		refused := all.until(t, n, func(refused int) bool { return refused >= 20 }, honest)
+		refused := all.until(t, n, func(refused int) bool { return refused >= 20 }, all.honest)
 		if code, _ := get(t, n.url+"/?lang=en"); code != http.StatusOK {
 			t.Errorf("the first page, while the disk is full: status %d", code)
 		}
@@ -90,17 +89,7 @@ func outOfSpace(t *testing.T, dir string, fill, free func(*node)) {
 	}
 	n.stop()
 	audit.verify(t)
-	// What people were told was not kept was not kept.
-	db := storetest.Open(t, store.Options{Path: filepath.Join(data, "hulan.db"), ReadOnly: true})
-	var complaints, messages int
-	if err := db.Read(t.Context(), func(tx *store.Tx) error {
-		return tx.Get(t.Context(), "SELECT (SELECT count(*) FROM complaint), (SELECT count(*) FROM message WHERE direction = 'in')", nil, &complaints, &messages)
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if complaints < len(all.all) || complaints > len(all.all)+all.unsure || messages < all.said-len(all.all) || messages > all.said-len(all.all)+all.unsure {
-		t.Errorf("%d complaints and %d messages are kept, %d and %d were confirmed, %d requests were given up", complaints, messages, len(all.all), all.said-len(all.all), all.unsure)
-	}
+	all.areAll(t, store.Options{Path: filepath.Join(data, "hulan.db")})
 	if log := n.said(); !strings.Contains(log, "request failed") {
 		t.Error("the log says nothing of a full disk")
 	}
@@ -146,25 +135,6 @@ func (o *told) until(t *testing.T, n *node, enough func(refused int) bool, refus
 	cancel()
 	<-done
 	return int(count.Load())
-}
-
-func (o *told) saidNow() int {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.said
-}
-
-// honest says what is wrong with a refusal: it must tell that nothing was kept,
-// and that the service is to blame.
-func honest(err error) error {
-	a, ok := errors.AsType[*answerError](err)
-	if !ok {
-		return err
-	}
-	if a.code != http.StatusServiceUnavailable || !strings.Contains(a.page, "We cannot take anything new at the moment") || !strings.Contains(a.page, "was not kept") {
-		return err
-	}
-	return nil
 }
 
 // limitFiles bounds the size of files that the process writes, in octets.

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -21,6 +22,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/hulanhq/hulan/internal/store"
+	"github.com/hulanhq/hulan/internal/store/storetest"
 )
 
 // node is `hulan serve` as a process of its own.
@@ -121,13 +125,13 @@ func (n *node) stop() {
 	}
 }
 
-// said is the end of the process's log.
+// said is the process's log.
 func (n *node) said() string {
 	data, err := os.ReadFile(n.log)
 	if err != nil {
 		return err.Error()
 	}
-	return string(data[max(0, len(data)-4000):])
+	return string(data)
 }
 
 // run runs the program and returns what it printed.
@@ -163,7 +167,12 @@ type answerError struct {
 	page string
 }
 
-func (e *answerError) Error() string { return fmt.Sprintf("status %d: %s", e.code, e.page) }
+var headings = regexp.MustCompile(`(?s)<h1[^>]*>(.*?)</h1>|class="mono">([A-Z0-9]{8})<`)
+
+// Error is the page's heading, and its number, under which the log has more.
+func (e *answerError) Error() string {
+	return fmt.Sprintf("status %d: %q", e.code, headings.FindAllString(e.page, -1))
+}
 
 func (p *person) post(ctx context.Context, path string, v url.Values) (string, error) {
 	v.Set("lang_now", "en")
@@ -258,7 +267,8 @@ type told struct {
 	mu   sync.Mutex
 	all  map[string][]string
 	said int
-	// unsure counts requests whose answer nobody waited for.
+	// unsure counts requests whose answer nobody waited for, or that said that it
+	// is not known whether they were kept.
 	unsure int
 }
 
@@ -270,6 +280,49 @@ func (o *told) add(receipt, text string) {
 	}
 	o.all[receipt] = append(o.all[receipt], text)
 	o.said++
+}
+
+func (o *told) saidNow() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.said
+}
+
+// honest says what is wrong with a refusal: it must tell that nothing was kept,
+// or that nobody knows, and that the service is to blame.
+func (o *told) honest(err error) error {
+	a, ok := errors.AsType[*answerError](err)
+	if !ok || a.code != http.StatusServiceUnavailable {
+		return err
+	}
+	if strings.Contains(a.page, "We do not know whether this was kept") {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.unsure++
+		return nil
+	}
+	if !strings.Contains(a.page, "We cannot take anything new at the moment") || !strings.Contains(a.page, "was not kept") {
+		return err
+	}
+	return nil
+}
+
+// areAll checks that a database holds what was confirmed and nothing else: what
+// people were told was not kept was not.
+func (o *told) areAll(t *testing.T, where store.Options) {
+	t.Helper()
+	where.ReadOnly = true
+	db := storetest.Open(t, where)
+	var complaints, messages int
+	if err := db.Read(t.Context(), func(tx *store.Tx) error {
+		return tx.Get(t.Context(), "SELECT (SELECT count(*) FROM complaint), (SELECT count(*) FROM message WHERE direction = 'in')", nil, &complaints, &messages)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	said := o.said - len(o.all)
+	if complaints < len(o.all) || complaints > len(o.all)+o.unsure || messages < said || messages > said+o.unsure {
+		t.Errorf("%d complaints and %d messages are kept, %d and %d were confirmed, of %d nobody knew", complaints, messages, len(o.all), said, o.unsure)
+	}
 }
 
 // crowd lets people file complaints and add messages until ctx ends or fail says

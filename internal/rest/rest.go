@@ -215,6 +215,9 @@ func (a *API) problem(err error) error {
 			return answer
 		}
 	}
+	if store.IsUnsure(err) {
+		return huma.Error503ServiceUnavailable("the database went away meanwhile, and whether this was kept is not known; look, or send it again (a complaint under the same key)")
+	}
 	if store.IsUnavailable(err) {
 		return huma.Error503ServiceUnavailable("the database is away; try again in a minute")
 	}

@@ -27,7 +27,7 @@ type Error struct {
 	Constraint, Table, Column string
 	text                      string
 	unavailable, unique       bool
-	conflict, lost            bool
+	conflict, lost, unsure    bool
 }
 
 // Error says what went wrong in the words of the database's own code.
@@ -54,6 +54,13 @@ func IsUnique(err error) bool {
 func IsUnavailable(err error) bool {
 	e, ok := errors.AsType[*Error](plain(err))
 	return ok && (e.unavailable || e.lost)
+}
+
+// IsUnsure says whether the database went away during a commit, so that nobody
+// knows whether what was written is kept.
+func IsUnsure(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.unsure
 }
 
 func isLost(err error) bool {
@@ -88,7 +95,7 @@ func plain(err error) error {
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return err
 	}
-	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, pgconn.ErrConnClosed) {
 		return &Error{Code: "connection", text: "connection lost", lost: true}
 	}
 	if _, ok := errors.AsType[net.Error](err); ok {

@@ -280,3 +280,62 @@ func TestWriterWhoseContextEnds(t *testing.T) {
 		}
 	})
 }
+
+// A connection that is lost before the commit is sent costs nothing: the
+// transaction is run again.
+func TestConnectionLostBeforeCommit(t *testing.T) {
+	dsn := storetest.Postgres(t)
+	db, admin := storetest.Open(t, store.Options{Postgres: dsn}), storetest.Open(t, store.Options{Postgres: dsn})
+	for n := range 2 {
+		runs := 0
+		err := db.Write(t.Context(), func(tx *store.Tx) error {
+			runs++
+			var pid int
+			if _, err := tx.Exec(t.Context(), "INSERT INTO leaf_salt (n, salt) VALUES ($1, $2)", n, []byte("a")); err != nil || runs > 1 {
+				return err
+			}
+			if err := tx.Get(t.Context(), "SELECT pg_backend_pid()", nil, &pid); err != nil {
+				return err
+			}
+			_, err := admin.Writer().ExecContext(t.Context(), "SELECT pg_terminate_backend($1, 10000)", pid)
+			return err
+		})
+		if got := count(t, admin); err != nil || got != n+1 || runs != 2 {
+			t.Fatalf("%d rows, want %d, after %d runs: %v", got, n+1, runs, err)
+		}
+	}
+}
+
+// One that is lost during the commit leaves the caller unsure, and is said to be
+// that; the transaction is not run again.
+func TestConnectionLostDuringCommit(t *testing.T) {
+	dsn := storetest.Postgres(t)
+	db, admin := storetest.Open(t, store.Options{Postgres: dsn}), storetest.Open(t, store.Options{Postgres: dsn})
+	for _, q := range []string{
+		"CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END'",
+		"CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON leaf_salt DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()",
+	} {
+		if _, err := admin.Writer().ExecContext(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	go func() {
+		for ended := int64(0); ended == 0 && t.Context().Err() == nil; time.Sleep(10 * time.Millisecond) {
+			r, err := admin.Writer().ExecContext(t.Context(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'commit' AND state = 'active' AND wait_event = 'PgSleep'")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			ended, _ = r.RowsAffected()
+		}
+	}()
+	runs := 0
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
+		runs++
+		_, err := tx.Exec(t.Context(), "INSERT INTO leaf_salt (n, salt) VALUES (1, $1)", []byte("a"))
+		return err
+	})
+	if !store.IsUnsure(err) || !store.IsUnavailable(err) || runs != 1 {
+		t.Errorf("after %d runs: %v", runs, err)
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Tx is a transaction. It is for one goroutine and ends with the function it
@@ -38,7 +40,7 @@ const attempts = 5
 //
 // An error for which [IsUnavailable] is true means: the database is away or its
 // disk is full. Whether a commit that was under way at that moment took effect
-// is then not known.
+// is then not known: [IsUnsure] says so.
 func (db *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
 	for n := 1; ; n++ {
 		again, err := db.run(ctx, db.write, true, f)
@@ -117,7 +119,15 @@ func (db *DB) run(ctx context.Context, pool *sql.DB, write bool, f func(tx *Tx) 
 		return isLost(err) || isConflict(err), errors.Join(plain(err), rollback(stx))
 	}
 	if err = stx.Commit(); err != nil {
-		return isConflict(err), fmt.Errorf("commit: %w", plain(err))
+		// Where nothing was sent any more, nothing took effect.
+		again = isConflict(err) || isLost(err) && pgconn.SafeToRetry(err)
+		err = plain(err)
+		if e, ok := errors.AsType[*Error](err); ok && e.lost && !again {
+			unsure := *e
+			unsure.unsure = true
+			err = &unsure
+		}
+		return again, fmt.Errorf("commit: %w", err)
 	}
 	for _, g := range tx.after {
 		g()

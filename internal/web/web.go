@@ -138,6 +138,8 @@ func asHTTP(err error) *httpError {
 		return &httpError{http.StatusNotFound, "not_found", err}
 	case errors.Is(err, desk.ErrExpired):
 		return &httpError{http.StatusGone, "expired", err}
+	case store.IsUnsure(err):
+		return &httpError{http.StatusServiceUnavailable, "unsure", err}
 	case store.IsUnavailable(err):
 		return &httpError{http.StatusServiceUnavailable, "unavailable", err}
 	}
@@ -147,6 +149,9 @@ func asHTTP(err error) *httpError {
 // fail shows an error page. Its number lets staff find the line in the log; it
 // is drawn at random and says nothing about the reader.
 func (w *Web) fail(q *request, err error) {
+	if errors.Is(err, context.Canceled) && q.r.Context().Err() != nil {
+		return // the reader is gone: nothing failed, and nobody reads the answer
+	}
 	e := asHTTP(err)
 	number := ""
 	if e.status >= 500 {

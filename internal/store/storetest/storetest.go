@@ -146,7 +146,8 @@ func (a *Server) DSN() string { return a.s.dsn("postgres") }
 // Drop ends the connections of all clients, as a server does that is told to.
 func (a *Server) Drop(t testing.TB) {
 	t.Helper()
-	a.pids(t, "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' AND pg_terminate_backend(pid)")
+	a.pids(t, `WITH others AS MATERIALIZED (SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend')
+		SELECT pid FROM others WHERE pg_terminate_backend(pid)`)
 }
 
 // Kill ends the server and all its processes with signal 9.
