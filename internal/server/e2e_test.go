@@ -78,20 +78,23 @@ type running struct {
 	// screenshots, and for what the person sends.
 	pictures, shots string
 	log             *bytes.Buffer
+	mailbox         *mailbox
 	secrets         []string // what may not be found later
 	refs            []string // what may be: it shows that the search sees the rows
+	reachable       int      // people who left an address
 }
 
 // startService runs a demonstration, on SQLite or on a PostgreSQL database.
 func startService(t *testing.T, dsn string) *running {
 	t.Helper()
 	chromium.once.Do(chromium.start) // before TMPDIR is the service's own
-	s := &running{data: t.TempDir(), temp: t.TempDir(), dsn: dsn, pictures: pictures(t), shots: t.TempDir(), log: &bytes.Buffer{}}
+	s := &running{data: t.TempDir(), temp: t.TempDir(), dsn: dsn, pictures: pictures(t), shots: t.TempDir(), log: &bytes.Buffer{}, mailbox: newMailbox(t)}
 	t.Setenv("TMPDIR", s.temp)
 	flags := map[string]string{"data": s.data, "trusted_proxies": "127.0.0.0/8", "platform.name": "Clearbrook 清溪"}
 	if dsn != "" {
 		flags["database"] = dsn
 	}
+	s.mailbox.settings(flags)
 	cfg, err := config.Load(config.Options{Env: []string{}, Flags: flags})
 	if err != nil {
 		t.Fatal(err)
@@ -320,6 +323,7 @@ func (st *story) rest() {
 	me.press("go", "next")
 	me.picture("contact")
 	if st.look.width == 360 {
+		st.reachable++
 		me.pick("mode-identified")
 		me.write("contact", plantedMail)
 		me.write("name", plantedName)

@@ -5,19 +5,20 @@ package server_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf16"
 
+	"github.com/hulanhq/hulan/internal/server"
 	"github.com/hulanhq/hulan/internal/store"
 )
 
@@ -28,9 +29,10 @@ func txGet(q string, into any, args ...any) func(tx *store.Tx) error {
 
 // leavesNothing looks for everything that was planted, and for who the person
 // is, in all that somebody could steal: the data folder with the write-ahead
-// log, the server's folder with PostgreSQL's, a copy of the database, the folder
-// of temporary files, the log. Each value is looked for as it is and in the
-// ways that programs write values down.
+// log, the server's folder with PostgreSQL's, a copy of the database, the
+// backup, the folder of temporary files, the log, what a monitor is told, the
+// mails. Each value is looked for as it is and in the ways that programs write
+// values down.
 func (s *running) leavesNothing(t *testing.T) {
 	t.Helper()
 	if len(s.refs) == 0 {
@@ -49,6 +51,15 @@ func (s *running) leavesNothing(t *testing.T) {
 		}
 	}
 	look("the log", s.log.Bytes())
+	metrics := s.metrics(t)
+	look("the metrics", metrics)
+	// An acknowledgement, a question and an outcome at least; only the envelope and
+	// the field To have the address.
+	sent, said := s.mailbox.read(t, 3*s.reachable)
+	for i := range sent {
+		look("a mail", sent[i])
+		look("a mail's subject and text", said[i])
+	}
 	folders := map[string]string{"the data folder": s.data, "the temporary folder": s.temp, "the backup": s.backup(t)}
 	if host, _, ok := strings.Cut(strings.TrimPrefix(s.dsn, "host="), " "); ok {
 		folders["the folder of PostgreSQL"] = filepath.Join(host, "data")
@@ -80,7 +91,22 @@ func (s *running) leavesNothing(t *testing.T) {
 			t.Errorf("there is no write-ahead log to look at: %v", err)
 		}
 	}
-	t.Logf("looked for %d values in %d forms; octets read: %v, log %d", len(secrets), len(forms), seen, s.log.Len())
+	t.Logf("looked for %d values in %d forms; octets read: %v, log %d, metrics %d, %d mails", len(secrets), len(forms), seen, s.log.Len(), len(metrics), len(sent))
+}
+
+// metrics is what a monitor is told.
+func (s *running) metrics(t *testing.T) []byte {
+	t.Helper()
+	res, err := http.Get(s.base + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || !bytes.Contains(body, []byte("hulan_up 1")) {
+		t.Fatalf("metrics: status %d, %v: %s", res.StatusCode, err, body)
+	}
+	return body
 }
 
 // form is one way to write a value down.
@@ -111,17 +137,21 @@ func formsOf(s string) []form {
 	return out
 }
 
-// backup copies the database as an operator would.
+// backup makes a backup as an operator would: the file itself, and what who
+// has its passphrase finds in it. PostgreSQL's rows are dumped as text.
 func (s *running) backup(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	if s.dsn == "" {
-		db, err := sql.Open("sqlite", filepath.Join(s.data, "hulan.db"))
-		if err != nil {
+		const pass = "five unrelated words for a safe"
+		var file bytes.Buffer
+		if err := s.Backup(t.Context(), &file, pass, true); err != nil {
 			t.Fatal(err)
 		}
-		_, err = db.ExecContext(t.Context(), "VACUUM INTO $1", filepath.Join(dir, "copy.db"))
-		if err := errors.Join(err, db.Close()); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, "hulan.backup"), file.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := server.Restore(&file, pass, filepath.Join(dir, "restored")); err != nil {
 			t.Fatal(err)
 		}
 		return dir
