@@ -90,6 +90,7 @@ func outOfSpace(t *testing.T, dir string, fill, free func(*node)) {
 	n.stop()
 	audit.verify(t)
 	all.areAll(t, store.Options{Path: filepath.Join(data, "hulan.db")})
+	all.leftNothing(t, n)
 	if log := n.said(); !strings.Contains(log, "request failed") {
 		t.Error("the log says nothing of a full disk")
 	}

@@ -61,6 +61,7 @@ func TestKill(t *testing.T) {
 			}
 			all.areThere(t, n.url)
 			n.stop()
+			all.leftNothing(t, n)
 			report, _, _ := strings.Cut(audit.verify(t), "root")
 			t.Logf("%d kills; acknowledged: %d complaints, %d texts in all\n%s", kills, said, all.said, report)
 			if said < kills/2 || all.said == said {

@@ -86,6 +86,7 @@ func TestLostPostgres(t *testing.T) {
 	audit.anchor(t)
 	n.stop()
 	all.areAll(t, store.Options{Postgres: pg.DSN()})
+	all.leftNothing(t, n)
 	report, _, _ := strings.Cut(audit.verify(t), "root")
 	t.Logf("PostgreSQL killed %d times, its connections ended %d times; %d texts confirmed, %d refusals, of %d texts nobody knows, after %v at the latest it went on\n%s", rounds, 3*rounds, all.said, refused.Load(), all.unsure, slowest.Round(time.Millisecond), report)
 }

@@ -371,6 +371,23 @@ func (o *told) areThere(t *testing.T, at string) {
 	}
 }
 
+// leftNothing checks that the log of a process that had trouble names nobody: no
+// receipt, no word, no address of a person.
+func (o *told) leftNothing(t *testing.T, n *node) {
+	t.Helper()
+	log := n.said()
+	for receipt, texts := range o.all {
+		for _, secret := range append([]string{receipt, receipt[:20]}, texts...) {
+			if strings.Contains(log, secret) {
+				t.Errorf("the log holds %q", secret)
+			}
+		}
+	}
+	if at := regexp.MustCompile(`\b10\.\d+\.\d+\.\d+|words-|Go-http-client`).FindString(log); at != "" {
+		t.Errorf("the log holds %q", at)
+	}
+}
+
 // log is the ledger as an auditor with a key and checkpoints of their own has it.
 type log struct {
 	where       []string // --data DIR or --postgres DSN
