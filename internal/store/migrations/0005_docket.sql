@@ -45,8 +45,10 @@ CREATE TABLE case_ (
     next_due        INTEGER NOT NULL,
     row_ver         INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX case_queue ON case_ (queue_id, next_due, opened_at) WHERE state <> 'closed';
-CREATE INDEX case_open ON case_ (next_due, opened_at) WHERE state <> 'closed';
+-- What lists are sorted by, and behind it what they leave out: a filter that
+-- lets nothing through reads the index alone.
+CREATE INDEX case_queue ON case_ (queue_id, next_due, opened_at, id, severity, unread) WHERE state <> 'closed';
+CREATE INDEX case_open ON case_ (next_due, opened_at, id, severity, unread) WHERE state <> 'closed';
 CREATE INDEX case_retention ON case_ (retention_until) WHERE retention_until > 0;
 
 CREATE TABLE transition (
