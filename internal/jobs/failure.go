@@ -45,7 +45,7 @@ func (k kept) Error() string { return string(k) }
 
 // codeOf names an error.
 func codeOf(err error) string {
-	if f, ok := errors.AsType[*failure](err); ok && harmless.MatchString(f.code) {
+	if f, ok := errors.AsType[*failure](err); ok && harmless(f.code) {
 		return f.code
 	}
 	if _, ok := errors.AsType[*store.Error](err); ok {

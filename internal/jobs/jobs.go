@@ -31,6 +31,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -126,7 +127,7 @@ func (r *Runner) prepare(j Job) (envelope, *river.InsertOpts, error) {
 		return envelope{}, nil, errors.New("there is no such kind")
 	}
 	e := envelope{kind: j.Kind, Key: j.Key}
-	if j.Key != "" && !harmless.MatchString(j.Key) {
+	if j.Key != "" && !harmless(j.Key) {
 		return e, nil, errors.New("its key may hold letters, digits and . : - _ / only")
 	}
 	if j.Args != nil {
@@ -151,7 +152,12 @@ var unfinished = []rivertype.JobState{
 	rivertype.JobStateRunning, rivertype.JobStateScheduled,
 }
 
-var harmless = regexp.MustCompile(`^[A-Za-z0-9.:_/-]{1,100}$`)
+// harmless says whether s is 1 to 100 letters, digits and . : - _ /.
+func harmless(s string) bool {
+	return s != "" && len(s) <= 100 && !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(".:-_/", r)
+	})
+}
 
 // idsOnly refuses arguments that could hold a name or a sentence.
 func idsOnly(args json.RawMessage) error {
@@ -163,7 +169,7 @@ func idsOnly(args json.RawMessage) error {
 	walk = func(key string, v any) error {
 		switch v := v.(type) {
 		case string:
-			if v != "" && !harmless.MatchString(v) {
+			if v != "" && !harmless(v) {
 				return fmt.Errorf("its argument %s is no id: texts may hold at most 100 letters, digits and . : - _ /", key)
 			}
 		case []any:
@@ -201,11 +207,11 @@ func (k Kind) queue() string {
 	return queueNow
 }
 
-var kindName = regexp.MustCompile(`^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$`)
+var kindName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$`) })
 
 // withDefaults fills in and checks a kind.
 func (k Kind) withDefaults() (Kind, error) {
-	if !kindName.MatchString(k.Name) {
+	if !kindName().MatchString(k.Name) {
 		return k, fmt.Errorf("kind %q: a name is two words of lower-case letters with a dot between them, such as mail.send", k.Name)
 	}
 	if k.Run == nil {
@@ -260,7 +266,7 @@ func (s Schedule) check(kinds map[string]Kind) error {
 	if _, ok := kinds[s.Kind]; !ok {
 		return fmt.Errorf("schedule %q: there is no kind %q", s.Name, s.Kind)
 	}
-	if !harmless.MatchString(s.Name) {
+	if !harmless(s.Name) {
 		return fmt.Errorf("schedule %q: a name has letters, digits and . : - _ /", s.Name)
 	}
 	if s.Every < time.Second || s.Every > 24*time.Hour || s.Every%time.Second != 0 {

@@ -207,7 +207,7 @@ func keptCode(s string) string {
 		return "cancelled"
 	}
 	s = strings.TrimPrefix(s, "JobCancelError: ")
-	if !harmless.MatchString(s) {
+	if !harmless(s) {
 		return "crash"
 	}
 	return s

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -165,11 +166,13 @@ func (d *Demo) walk(ctx context.Context, id, step string) error {
 	return err
 }
 
-var demoPage = template.Must(template.New("demo").Parse(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Demonstration · Hulan</title></head>
+var demoPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("demo").Parse(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Demonstration · Hulan</title></head>
 <body><main><h1>Demonstration</h1><p>Made-up people. Sign in at <a href="/staff/signin">/staff/signin</a>; codes change every 30 seconds and are good once.</p>
 <table><thead><tr><th scope="col">Role</th><th scope="col">E-mail</th><th scope="col">Password</th><th scope="col">Code now</th><th scope="col">Next code</th></tr></thead><tbody>
 {{range .People}}<tr><th scope="row">{{.Role}}</th><td>{{.Email}}</td><td><code>{{.Password}}</code></td><td><code>{{.Code}}</code></td><td><code>{{.Next}}</code></td></tr>{{end}}</tbody></table>
 <h2>Receipts to follow up with</h2><ol>{{range .Receipts}}<li><code>{{.}}</code></li>{{end}}</ol></main></body></html>`))
+})
 
 // page shows how to sign in to the demonstration.
 func (d *Demo) page(w http.ResponseWriter, _ *http.Request) {
@@ -193,7 +196,7 @@ func (d *Demo) page(w http.ResponseWriter, _ *http.Request) {
 	}
 	w.Header().Set("Content-Security-Policy", "default-src 'none'")
 	w.Header().Set("Cache-Control", "no-store")
-	if err := demoPage.Execute(w, map[string]any{"People": rows, "Receipts": receipts}); err != nil {
+	if err := demoPage().Execute(w, map[string]any{"People": rows, "Receipts": receipts}); err != nil {
 		d.log.Error("demonstration page", "error", err.Error())
 	}
 }

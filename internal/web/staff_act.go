@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/hulanhq/hulan/internal/account"
 	"github.com/hulanhq/hulan/internal/desk"
@@ -124,12 +125,13 @@ func (w *Web) handOver(q *request, p *posted, c *docket.Case) ([]problem, error)
 }
 
 // tagWord is what a tag may be, as [docket.Docket.Tag] has it.
-var tagWord = regexp.MustCompile(`^[\p{L}\p{N}-]{2,30}$`)
+// Its tables take a megabyte, so it is made when first needed.
+var tagWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\p{L}\p{N}-]{2,30}$`) })
 
 func (w *Web) tagCase(q *request, p *posted, c *docket.Case) ([]problem, error) {
 	ctx := q.r.Context()
 	tag := strings.TrimSpace(p.Get("tag"))
-	if !tagWord.MatchString(tag) {
+	if !tagWord().MatchString(tag) {
 		return []problem{{"tag", w.lang.text(q.lang, "case.tag_bad")}}, nil
 	}
 	return nil, w.opts.DB.Write(ctx, func(tx *store.Tx) error {
