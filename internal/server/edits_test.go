@@ -67,8 +67,10 @@ func TestEditsOfEveryTable(t *testing.T) {
 				t.Fatal("the log does not verify before anything was edited")
 			}
 			tables := append(Tables(), []ledger.Table{
-				{Name: "leaf", Key: "n", Columns: []string{"at", "type", "object", "body"}}, {Name: "leaf_hash", Key: "i", Columns: []string{"h"}},
-				{Name: "leaf_salt", Key: "n", Columns: []string{"salt"}}, {Name: "checkpoint", Key: "size", Columns: []string{"note"}},
+				{Name: "leaf", Key: "n", Columns: []string{"at", "type", "object", "body"}},
+				{Name: "leaf_hash", Key: "i", Columns: []string{"h"}},
+				{Name: "leaf_salt", Key: "n", Columns: []string{"salt"}},
+				{Name: "checkpoint", Key: "size", Columns: []string{"note"}},
 			}...)
 			v.rampage(tables)
 			if !v.holds() {

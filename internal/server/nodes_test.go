@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -50,9 +51,7 @@ func fired(t *testing.T, nodes int, flags map[string]string) []string {
 	first := t.TempDir()
 	openNode := func(i int) *Service {
 		all := map[string]string{}
-		for k, v := range flags {
-			all[k] = v
-		}
+		maps.Copy(all, flags)
 		dir := first
 		if i > 0 {
 			dir = t.TempDir()
