@@ -92,15 +92,21 @@ func (g *hanGlance) behind(text []byte, i int) int {
 // the last of them says in front of another: a row of ASCII, or one other.
 func (g *hanGlance) skip(text []byte, i int) (end, front int) {
 	j := i
-	for j < len(text) && text[j] < utf8.RuneSelf {
-		if j+8 > len(text) {
-			j++
-			continue
+	for j+32 <= len(text) {
+		b := (*[32]byte)(text[j:])
+		if (binary.LittleEndian.Uint64(b[:])|binary.LittleEndian.Uint64(b[8:])|binary.LittleEndian.Uint64(b[16:])|binary.LittleEndian.Uint64(b[24:]))&highs != 0 {
+			break
 		}
-		n := bits.TrailingZeros64(binary.LittleEndian.Uint64(text[j:])&0x8080808080808080) / 8
+		j += 32
+	}
+	for j+8 <= len(text) {
+		n := bits.TrailingZeros64(binary.LittleEndian.Uint64(text[j:])&highs) / 8
 		if j += n; n < 8 {
 			break
 		}
+	}
+	for j < len(text) && text[j] < utf8.RuneSelf {
+		j++
 	}
 	if j > i {
 		return j, int(g.others[otherCode(rune(text[j-1]))][0])
