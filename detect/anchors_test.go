@@ -227,13 +227,25 @@ func TestAnchorsOnRandomText(t *testing.T) {
 // Each class of bytes is told exactly, at every place of a window.
 func TestClassify(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	for range 500 {
+	for n := range 1000 {
 		var b [window]byte
 		for i := range b {
 			b[i] = byte(r.UintN(256))
+			if n%2 == 1 && isDigit(b[i]) && r.UintN(10) > 0 {
+				b[i] = 'x' // few digits
+			}
 		}
 		var m masks
 		classifyAll(&b, &m)
+		if d := mergedDigits(&b); anyDigit(&b, 56) != (m.digit<<8 != 0) {
+			t.Fatalf("a digit among the first 56 of %q is told wrongly", b)
+		} else {
+			core := masks{letter: 1, colon: 1, mark: 1}
+			classifyCore(&b, d, &core)
+			if core != (masks{digit: m.digit, upper: m.upper, high: m.high}) {
+				t.Fatalf("%q has %+v, without letters and marks %+v", b, m, core)
+			}
+		}
 		for i, c := range b {
 			bit := func(x uint64) bool { return x>>i&1 == 1 }
 			if bit(m.digit) != isDigit(c) || bit(m.upper) != isUpper(c) || bit(m.letter) != isLetter(c) ||

@@ -96,10 +96,18 @@ func newHintStart(kind hintKind, first string, rest [][]string) hintStart {
 	return s
 }
 
+// pairSet is a set of pairKeys: how phrases begin.
+type pairSet [1 << 16 / 64]uint64
+
+func (t *pairSet) has(r rune, b byte) bool {
+	k := pairKey(r, b)
+	return t[k>>6]>>(k&63)&1 == 1
+}
+
 // hintTable holds the rows by the characters that they can begin with.
 type hintTable struct {
 	starts  [1 << 16 / 64]uint64 // a set of characters
-	pairs   [1 << 16 / 64]uint64 // a set of pairKeys
+	pairs   pairSet
 	byStart map[rune][]hintStart
 }
 
@@ -148,7 +156,7 @@ func (t *hintTable) add(kind hintKind, words [][]string) {
 			r, _ := utf8.DecodeRuneInString(member)
 			t.starts[r>>6&1023] |= 1 << (r & 63)
 			t.byStart[r] = append(t.byStart[r], newHintStart(kind, member, words[i+1:]))
-			t.addPairs(r, member[utf8.RuneLen(r):])
+			t.pairs.add(r, member[utf8.RuneLen(r):])
 		}
 		if !optional {
 			return
@@ -156,25 +164,57 @@ func (t *hintTable) add(kind hintKind, words [][]string) {
 	}
 }
 
-// addPairs notes how a phrase that begins with r goes on: with rest, or with
-// anything where that is empty.
-func (t *hintTable) addPairs(r rune, rest string) {
+// add notes how a phrase that begins with r goes on: with rest, or with anything
+// where that is empty.
+func (t *pairSet) add(r rune, rest string) {
 	switch {
 	case rest == "":
 		for b := range 256 {
-			t.addPair(r, byte(b))
+			t.enter(r, byte(b))
 		}
 	case rest[0] == '\'':
-		t.addPair(r, tellingByte([]byte("\u2019")))
+		t.enter(r, tellingByte([]byte("\u2019")))
 		fallthrough
 	default:
-		t.addPair(r, tellingByte([]byte(rest)))
+		t.enter(r, tellingByte([]byte(rest)))
 	}
 }
 
-func (t *hintTable) addPair(r rune, b byte) {
+func (t *pairSet) enter(r rune, b byte) {
 	k := pairKey(r, b)
-	t.pairs[k>>6] |= 1 << (k & 63)
+	t[k>>6] |= 1 << (k & 63)
+}
+
+// pairsOf returns how the phrases of some kinds begin.
+func (t *hintTable) pairsOf(kinds hintKind) *pairSet {
+	set := &pairSet{}
+	for r, starts := range t.byStart {
+		for i := range starts {
+			if s := &starts[i]; s.kind&kinds != 0 {
+				set.add(r, s.first[utf8.RuneLen(r):])
+			}
+		}
+	}
+	return set
+}
+
+// mayBegin reports whether one of the phrases may begin in text. It looks where
+// [hintTable.appendTo] does, or at more places.
+func (t *pairSet) mayBegin(text []byte) bool {
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf && byteClass[c]&byteLetter != 0 && i > 0 && byteClass[text[i-1]]&byteLetter != 0 {
+			i++
+			continue
+		}
+		r, n := threeBytes(text, i), 3
+		if r == 0 {
+			r, n = foldRune(text[i:])
+		}
+		if i += n; t.has(r, tellingByte(text[i:])) {
+			return true
+		}
+	}
+	return false
 }
 
 // pairKey folds a character and the tellingByte of what follows into 16 bits.
@@ -217,7 +257,7 @@ func (t *hintTable) appendTo(out []hint, text []byte) []hint {
 			i += n
 			continue
 		}
-		if k := pairKey(r, tellingByte(text[i+n:])); t.pairs[k>>6]>>(k&63)&1 == 0 || latinBefore(text, i) {
+		if !t.pairs.has(r, tellingByte(text[i+n:])) || latinBefore(text, i) {
 			i += n
 			continue
 		}

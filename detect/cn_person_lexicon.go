@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,11 +63,15 @@ type hanLexicon struct {
 	pairs    [1 << pairBits]uint32
 	long     map[uint32][]string
 	compound map[uint32]bool
+	// compounds is a bitmap of compound by the upper bits of a product: nearly
+	// every other pair is told by it.
+	compounds [1 << compoundBits / 64]uint64
 }
 
 const (
-	pairBits = 16
-	longBit  = 1 << 31
+	pairBits     = 16
+	compoundBits = 12
+	longBit      = 1 << 31
 )
 
 // hanNames reads the lexicon (words_embed.go) once; it takes about 2 ms.
@@ -95,7 +100,9 @@ var hanNames = sync.OnceValue(func() *hanLexicon {
 	}
 	for w := range strings.FieldsSeq(compoundSurnames) {
 		r := []rune(w)
-		x.compound[pairOf(r[0], r[1])] = true
+		p := pairOf(r[0], r[1])
+		x.compound[p] = true
+		x.compounds[compoundKey(p)>>6] |= 1 << (compoundKey(p) & 63)
 		x.traits[r[0]-hanFirst] |= beginsCompound
 		x.traits[r[1]-hanFirst] |= endsCompound
 	}
@@ -260,8 +267,14 @@ func (x *hanLexicon) word(a, b rune) bool {
 
 // isCompound reports whether a and b are a compound surname.
 func (x *hanLexicon) isCompound(a, b rune) bool {
-	return x.has(a, beginsCompound) && x.has(b, endsCompound) && x.compound[pairOf(x.fold(a), x.fold(b))]
+	if !x.has(a, beginsCompound) || !x.has(b, endsCompound) {
+		return false
+	}
+	p := pairOf(x.fold(a), x.fold(b))
+	return x.compounds[compoundKey(p)>>6]>>(compoundKey(p)&63)&1 == 1 && x.compound[p]
 }
+
+func compoundKey(p uint32) uint32 { return p * 0x9E3779B1 >> (32 - compoundBits) }
 
 // longest returns the number of characters of the longest ordinary word that
 // begins r, simplified; 0 if none does.
@@ -285,38 +298,70 @@ func (x *hanLexicon) longest(r []rune) int {
 }
 
 // wordList is a table of words that is asked whether a text begins or ends with
-// one of them. Most texts are turned away by the bitmap of first or last
-// characters.
-type wordList struct {
-	first, last [(hanLast-hanFirst)/64 + 1]uint64
-	byFirst     map[rune][][]rune
-	byLast      map[rune][][]rune
+// one of them.
+type wordList struct{ first, last wordsBy }
+
+// wordsBy has words by a character of theirs. Most texts are turned away by the
+// bitmap of these characters; those below each eight bytes of it are counted, so
+// that a character's words are found by counting.
+type wordsBy struct {
+	set   [(hanLast-hanFirst)/64 + 1]uint64
+	below [(hanLast-hanFirst)/64 + 1]uint16
+	words [][][]rune // for each character of the set, in order
+}
+
+// of returns the words of the character r.
+func (t *wordsBy) of(r rune) [][]rune {
+	if !inHan(r) {
+		return nil
+	}
+	k := uint(r - hanFirst)
+	x := t.set[k>>6]
+	if x>>(k&63)&1 == 0 {
+		return nil
+	}
+	return t.words[int(t.below[k>>6])+bits.OnesCount64(x&(1<<(k&63)-1))]
+}
+
+// newWordsBy arranges words by the character that pick chooses of each.
+func newWordsBy(words [][]rune, pick func([]rune) rune) (t wordsBy) {
+	by := map[rune][][]rune{}
+	for _, w := range words {
+		r := pick(w)
+		by[r] = append(by[r], w)
+		t.set[(r-hanFirst)>>6] |= 1 << ((r - hanFirst) & 63)
+	}
+	for i := range t.set {
+		t.below[i] = uint16(len(t.words))
+		for x := t.set[i]; x != 0; x &= x - 1 {
+			t.words = append(t.words, by[hanFirst+rune(i<<6+bits.TrailingZeros64(x))])
+		}
+	}
+	return t
 }
 
 // list reads a table of words, parted by white space, once.
 func list(words string) func() *wordList {
 	return sync.OnceValue(func() *wordList {
-		l := &wordList{byFirst: map[rune][][]rune{}, byLast: map[rune][][]rune{}}
+		var all [][]rune
 		for w := range strings.FieldsSeq(words) {
-			r := []rune(w)
-			a, z := r[0], r[len(r)-1]
-			l.byFirst[a] = append(l.byFirst[a], r)
-			l.byLast[z] = append(l.byLast[z], r)
-			l.first[(a-hanFirst)>>6] |= 1 << ((a - hanFirst) & 63)
-			l.last[(z-hanFirst)>>6] |= 1 << ((z - hanFirst) & 63)
+			all = append(all, []rune(w))
 		}
-		return l
+		return &wordList{
+			first: newWordsBy(all, func(w []rune) rune { return w[0] }),
+			last:  newWordsBy(all, func(w []rune) rune { return w[len(w)-1] }),
+		}
 	})
 }
 
 // starts returns the length in characters of the longest word that r begins
 // with, 0 if there is none.
 func (l *wordList) starts(r []rune) int {
-	if len(r) == 0 || !inHan(r[0]) || l.first[(r[0]-hanFirst)>>6]>>((r[0]-hanFirst)&63)&1 == 0 {
+	if len(r) == 0 {
 		return 0
 	}
 	best := 0
-	for _, w := range l.byFirst[r[0]] {
+	for _, w := range l.first.of(r[0]) {
 		if len(w) > best && len(w) <= len(r) && slices.Equal(r[:len(w)], w) {
 			best = len(w)
 		}
@@ -327,11 +372,11 @@ func (l *wordList) starts(r []rune) int {
 // ends is starts for endings.
 func (l *wordList) ends(r []rune) int {
 	n := len(r)
-	if n == 0 || !inHan(r[n-1]) || l.last[(r[n-1]-hanFirst)>>6]>>((r[n-1]-hanFirst)&63)&1 == 0 {
+	if n == 0 {
 		return 0
 	}
 	best := 0
-	for _, w := range l.byLast[r[n-1]] {
+	for _, w := range l.last.of(r[n-1]) {
 		if len(w) > best && len(w) <= n && slices.Equal(r[n-len(w):], w) {
 			best = len(w)
 		}

@@ -99,14 +99,12 @@ func (s *scan) numberNear(start int) bool {
 		bytes.Contains(s.text[max(s.lo, start-64):start], []byte("corner of "))
 }
 
-// digitWithin reports whether there is a digit in the 56 bytes from i on, eight of
-// which are looked at in a step.
+// digitWithin reports whether there is a digit in the 56 bytes from i on.
 func (s *scan) digitWithin(i int) bool {
 	if i+window > s.hi {
 		return slices.ContainsFunc(s.text[i:min(s.hi, i+56)], isDigit)
 	}
-	b := (*[window]byte)(s.text[i:])
-	return digits8(b, 0)|digits8(b, 8)|digits8(b, 16)|digits8(b, 24)|digits8(b, 32)|digits8(b, 40)|digits8(b, 48) != 0
+	return anyDigit((*[window]byte)(s.text[i:]), 56)
 }
 
 // maxShortened is the most letters of a word that a full stop shortens: St., Gen.

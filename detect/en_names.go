@@ -182,10 +182,16 @@ func enWords(words string) enList {
 // latinAt reads the word that begins at i: letters of Latin script with
 // apostrophes and hyphens inside. Accents are folded in the key.
 func (s *scan) latinAt(i int) (w latinWord) {
-	if w.plain(s.text[:s.hi], i, &s.latinMet) {
-		return w
+	s.readLatin(&w, i)
+	return w
+}
+
+// readLatin is latinAt into w.
+func (s *scan) readLatin(w *latinWord, i int) {
+	*w = latinWord{}
+	if !w.plain(s.text[:s.hi], i, &s.latinMet) {
+		*w = s.latinSlow(i)
 	}
-	return s.latinSlow(i)
 }
 
 // plain reads a word of ASCII letters that has capitals at its beginning or
@@ -278,7 +284,7 @@ func (s *scan) latinSlow(i int) (w latinWord) {
 // capital reads the word at i, which several recognisers ask for in turn.
 func (s *scan) capital(i int) *latinWord {
 	if s.capWord.start != i || s.capWord.end == 0 {
-		s.capWord = s.latinAt(i)
+		s.readLatin(&s.capWord, i)
 	}
 	return &s.capWord
 }
@@ -325,7 +331,7 @@ func (w *latinWord) finish(met *metWords, lowerSeen bool, upperSeen int) {
 		_, w.lists = enNames().find(w.hash)
 		return
 	}
-	k := &met[w.hash*golden>>(64-metBits)]
+	k := met.at(w.hash)
 	if k.hash != w.hash {
 		t := enNames()
 		k.hash = w.hash
@@ -345,9 +351,13 @@ type metWord struct {
 	lists enLists
 }
 
-const metBits = 9
+// metBits keeps them in the second nearest cache: 48 KB.
+const metBits = 11
 
 type metWords [1 << metBits]metWord
+
+// at returns the place of the word with hash h.
+func (m *metWords) at(h uint64) *metWord { return &m[h*golden>>(64-metBits)] }
 
 func (s *scan) letterAt(i int) bool {
 	return i < s.hi && (isLetter(s.text[i]) || s.text[i] >= 0xC3 && s.text[i] < 0xE2)

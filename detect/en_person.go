@@ -2,7 +2,10 @@
 
 package detect
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 var _ = register(recogniser{
 	id: "en_person", typ: Person,
@@ -142,7 +145,10 @@ func (s *scan) enGather(c *enCandidate, i int) {
 		if c.n == 0 {
 			*w = *s.capital(i)
 		} else {
-			*w = s.latinAt(i)
+			if !s.mayGoOn(i) {
+				return
+			}
+			s.readLatin(w, i)
 		}
 		if w.end == i {
 			return
@@ -168,6 +174,39 @@ func (s *scan) enGather(c *enCandidate, i int) {
 		i = next + 1
 	}
 }
+
+// mayGoOn reports whether the word at i may be a part of a name that has begun: all
+// but the particles begin with a capital.
+func (s *scan) mayGoOn(i int) bool {
+	n := 0
+	for n <= longestParticle && i+n < s.hi && isLetter(s.text[i+n]) {
+		n++
+	}
+	if n == 0 || isUpper(s.text[i]) || i+n < s.hi && (s.text[i+n] == '\'' || s.text[i+n] == '-' || s.text[i+n] >= 0x80) {
+		return true
+	}
+	k := particleKey(s.text[:s.hi], i, n)
+	return n <= longestParticle && particlesBy[k>>6]>>(k&63)&1 == 1
+}
+
+const (
+	longestParticle = 5 // letters
+	particleBits    = 10
+)
+
+// particleKey folds the n letters at i, in any case, into particleBits bits.
+func particleKey(text []byte, i, n int) uint32 {
+	return firstLetters(text, i, n) * 0x9E3779B1 >> (32 - particleBits)
+}
+
+// particlesBy is a bitmap of the particleKeys of enParticles.
+var particlesBy = func() (by [1 << particleBits / 64]uint64) {
+	for w := range strings.FieldsSeq(enListWords[enParticles]) {
+		k := particleKey([]byte(w), 0, len(w))
+		by[k>>6] |= 1 << (k & 63)
+	}
+	return by
+}()
 
 // enName judges the name that begins with word i and returns how many words it
 // took, 0 if none.

@@ -112,6 +112,9 @@ func (s *scan) listsOf(k span) enLists {
 	for _, c := range s.text[k.start:k.end] {
 		h = enPush(h, lower(c))
 	}
+	if k := s.latinMet.at(h); k.hash == h {
+		return k.lists
+	}
 	_, lists := enNames().find(h)
 	return lists
 }

@@ -2,11 +2,7 @@
 
 package detect
 
-import (
-	"encoding/binary"
-	"slices"
-	"sync"
-)
+import "sync"
 
 // hanGlance has the weights of [crf.Glance] for each Chinese character, those of a
 // traditional one from its simplified form, and for the codes of others.
@@ -40,47 +36,6 @@ const (
 	leastStart  = 0.2
 )
 
-// rest looks where the rules found no name and saw no reason for a look: at each
-// Chinese character that with its neighbours looks like the beginning of a name.
-func (p *persons) rest() {
-	g := modelGlance()
-	if g == nil {
-		return
-	}
-	s := p.s
-	var places []int
-	if p.model != nil {
-		places = s.model.places
-		slices.Sort(places)
-	}
-	gap := gaps{found: s.found[p.known:]}
-	p.next, p.end = 0, s.lo
-	front, text := &g.others[0], s.text[:s.hi]
-	for i := s.lo; i < len(text); {
-		c, ok := hanAt(text, i)
-		if !ok {
-			i, front = g.skip(text, i)
-			continue
-		}
-		at := i
-		i += 3
-		sum := int(front[0]) + int(g.chars[c][1]) + int(g.at(text, i)[2])
-		front = &g.chars[c]
-		if sum < g.least || at < p.end {
-			continue
-		}
-		for len(places) > 0 && places[0] < at {
-			places = places[1:]
-		}
-		if len(places) > 0 && places[0] == at {
-			continue // the rules have judged it, with the model's word
-		}
-		if p.limit, ok = gap.around(at, s.hi); ok {
-			p.glanced(at)
-		}
-	}
-}
-
 // gaps are the stretches between the names found, in order.
 type gaps struct{ found []Finding }
 
@@ -106,30 +61,4 @@ func (p *persons) glanced(i int) {
 	}
 	p.askFrom(origin, soundBehind)
 	p.reportFrom(origin, origin+1)
-}
-
-// at returns the weights of the character at i.
-func (g *hanGlance) at(text []byte, i int) *[4]int8 {
-	if c, ok := hanAt(text, i); ok {
-		return &g.chars[c]
-	}
-	if i >= len(text) {
-		return &g.others[0]
-	}
-	r, _ := hanNames().next(text, i)
-	return &g.others[otherCode(r)]
-}
-
-// skip returns the place of the next character after one at i that is not Chinese,
-// and its weights.
-func (g *hanGlance) skip(text []byte, i int) (int, *[4]int8) {
-	j := i
-	for j+8 <= len(text) && binary.LittleEndian.Uint64(text[j:])&0x8080808080808080 == 0 {
-		j += 8
-	}
-	if j > i {
-		return j, &g.others[otherCode(rune(text[j-1]))]
-	}
-	r, w := hanNames().next(text, i)
-	return i + w, &g.others[otherCode(r)]
 }

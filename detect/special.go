@@ -141,8 +141,12 @@ func (sp *special) weigh(s *scan, h specialHit, label int) {
 		s.emitSpecial(out, sp.place)
 		return
 	}
-	s.readClause(c)
-	p, ok := c.person(s, f, sp.whom)
+	var p subject
+	ok := !s.mute(c)
+	if ok {
+		s.readClause(c)
+		p, ok = c.person(s, f, sp.whom)
+	}
 	if !ok || !c.ties(s, sp, &f, p) || c.wordAt(f.end, wordGeneral) {
 		if out.Score = sp.alone; out.Score > 0 {
 			s.emitSpecial(out, false)

@@ -98,14 +98,37 @@ func (s *scan) readClause(c *clause) {
 		c.words[k].start += c.lo
 		c.words[k].end += c.lo
 	}
-	i, _ := slices.BinarySearchFunc(s.people, c.lo, func(h hint, lo int) int { return h.start - lo })
-	for ; i < len(s.people) && s.people[i].start < c.hi; i++ {
+	for i := s.firstPerson(c.lo); i < len(s.people) && s.people[i].start < c.hi; i++ {
 		if s.people[i].end <= c.hi {
 			c.words = append(c.words, s.people[i])
 		}
 	}
 	slices.SortStableFunc(c.words, func(a, b hint) int { return a.start - b.start })
 	c.question = c.hi < s.hi && s.text[c.hi] == '?' || s.startsWith(c.hi, "？")
+}
+
+// mute reports whether the sentence surely speaks of nobody: most sentences with a
+// word of a category are of that kind, and need not be read.
+func (s *scan) mute(c *clause) bool {
+	if c.read {
+		return false
+	}
+	for i := s.firstPerson(c.lo); i < len(s.people) && s.people[i].start < c.hi; i++ {
+		if s.people[i].end <= c.hi {
+			return false
+		}
+	}
+	return !subjectWords().mayBegin(s.text[c.lo:c.hi])
+}
+
+// subjectWords is how the words begin that say who is spoken of.
+var subjectWords = sync.OnceValue(func() *pairSet { return specialWords().pairsOf(wordSubject) })
+
+// firstPerson returns the index of the first of s.people that begins at lo or
+// behind.
+func (s *scan) firstPerson(lo int) int {
+	i, _ := slices.BinarySearchFunc(s.people, lo, func(h hint, lo int) int { return h.start - lo })
+	return i
 }
 
 // meet notes the names of the unit, once, for the sentences in which a word of a
