@@ -171,28 +171,30 @@ func (v *hanView) features(i, lo, hi int, out *[max(hanFeatures, latinFeatures)]
 	left, right := v.runs(i, lo, hi)
 	in := v.words(i, lo, hi)
 	f0, f1, f2 := v.form(i, lo, hi), v.form(i-1, lo, hi), v.form(i-2, lo, hi)
-	for n, x := range [hanFeatures]uint64{
-		c0, p1, n1, p2, n2,
-		p1<<16 | c0,
-		c0<<16 | n1,
-		k0,
-		kp1<<16 | k0<<8 | kn1,
-		k0<<16 | p1,
-		k0<<16 | n1,
-		left<<4 | right,
-		(left<<4|right)<<16 | c0,
-		in.start<<16 | in.end<<8 | in.cross<<4 | in.crossBehind,
-		in.before<<8 | in.start,
-		in.before<<16 | c0,
-		in.end<<8 | in.behind,
-		in.behind<<16 | c0,
-		in.crossBefore<<12 | in.cross<<8 | in.crossBehind<<4 | in.crossFar,
-		f0, f1, f2,
-		f0<<24 | in.start<<16 | in.cross<<8 | in.crossBehind,
-		f2<<16 | in.behind,
-	} {
-		out[n] = hashed(n+1, x)
-	}
+	out[0] = hashed(1, c0)
+	out[1] = hashed(2, p1)
+	out[2] = hashed(3, n1)
+	out[3] = hashed(4, p2)
+	out[4] = hashed(5, n2)
+	out[5] = hashed(6, p1<<16|c0)
+	out[6] = hashed(7, c0<<16|n1)
+	out[7] = hashed(8, k0)
+	out[8] = hashed(9, kp1<<16|k0<<8|kn1)
+	out[9] = hashed(10, k0<<16|p1)
+	out[10] = hashed(11, k0<<16|n1)
+	out[11] = hashed(12, left<<4|right)
+	out[12] = hashed(13, (left<<4|right)<<16|c0)
+	out[13] = hashed(14, in.start<<16|in.end<<8|in.cross<<4|in.crossBehind)
+	out[14] = hashed(15, in.before<<8|in.start)
+	out[15] = hashed(16, in.before<<16|c0)
+	out[16] = hashed(17, in.end<<8|in.behind)
+	out[17] = hashed(18, in.behind<<16|c0)
+	out[18] = hashed(19, in.crossBefore<<12|in.cross<<8|in.crossBehind<<4|in.crossFar)
+	out[19] = hashed(20, f0)
+	out[20] = hashed(21, f1)
+	out[21] = hashed(22, f2)
+	out[22] = hashed(23, f0<<24|in.start<<16|in.cross<<8|in.crossBehind)
+	out[23] = hashed(24, f2<<16|in.behind)
 	return out[:hanFeatures]
 }
 
@@ -331,11 +333,20 @@ func (p *persons) observe(i, end int) {
 	v.shapes(lo, hi)
 	for j := i; j < end; j++ {
 		potential := [crf.Labels]float32{1} // in no name
-		if v.kind[j]&kindOther == 0 || v.code[j] == '·' {
+		if v.inNames(j) {
 			potential = p.model.Potential(v.features(j, lo, hi, &m.features))
 		}
 		m.seen[p.at[j]%len(m.seen)] = seen{p.at[j] + 1, potential}
 	}
+}
+
+// inNames reports whether the character at index i may be part of a name: neither a
+// particle that is in none (see neverGiven) nor a mark other than the dot.
+func (v *hanView) inNames(i int) bool {
+	if v.kind[i]&kindOther != 0 {
+		return v.code[i] == '·'
+	}
+	return v.kind[i]&(kindNever|kindSound) != kindNever
 }
 
 // mostLifted is the most that the model's word makes of a name that the rules
