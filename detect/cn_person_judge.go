@@ -96,7 +96,7 @@ func (p *persons) score(c *candidate) float64 {
 	}
 	sum := pointsPrior + min(c.shape+words, maxShape) + c.before + c.behind
 	v := 1 / (1 + math.Exp(-float64(sum)/16))
-	if c.model > 0 && p.mayLift(c) && !p.doubtsOld(c) {
+	if c.model > 0 && p.mayLift(c) && p.stands(c) && !p.doubtsOld(c) {
 		c.sum = float64(sum)/16 + modelRank*logit(c.model)
 		if m := c.joined(v); m > v {
 			if v < DefaultMinScore {
@@ -213,6 +213,7 @@ func (p *persons) judge(n int, announced bool) {
 		}
 	}
 	var best candidate
+	var judged uint64
 	score := 0.0
 	for k := 1; k <= 2; k++ {
 		d := c
@@ -228,12 +229,13 @@ func (p *persons) judge(n int, announced bool) {
 		}
 		p.right(&d)
 		p.weigh(&d)
+		judged |= 1 << d.end
 		if v := p.score(&d); d.likelier(&best, v, score) {
 			best, score = d, v
 		}
 	}
 	if best.model > 0 && score < DefaultMinScore {
-		p.reportLonger(origin + n + 2)
+		p.reportOther(judged)
 	}
 	if score < leastScore {
 		return

@@ -235,6 +235,9 @@ func (s *scan) enName(c *enCandidate, i int) int {
 	score, ev := s.enShape(c, i, j, titled)
 	before, cue := s.enLeft(first.start, titled || i > 0 && c.w[i-1].is(enBefore))
 	after := s.enRight(end)
+	if (first.flags&(enGiven|enSurname) != 0 || full || titled) && !first.is(enProgram) && !first.is(enTools) {
+		after += s.amongHan(first.start, end)
+	}
 	score += before + after
 	if before > 0 || after > 0 {
 		ev |= HasCue

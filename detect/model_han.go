@@ -3,7 +3,6 @@
 package detect
 
 import (
-	"slices"
 	"unicode/utf8"
 
 	"github.com/hulanhq/hulan/internal/crf"
@@ -172,28 +171,30 @@ func (v *hanView) features(i, lo, hi int, out *[max(hanFeatures, latinFeatures)]
 	left, right := v.runs(i, lo, hi)
 	in := v.words(i, lo, hi)
 	f0, f1, f2 := v.form(i, lo, hi), v.form(i-1, lo, hi), v.form(i-2, lo, hi)
-	for n, x := range [hanFeatures]uint64{
-		c0, p1, n1, p2, n2,
-		p1<<16 | c0,
-		c0<<16 | n1,
-		k0,
-		kp1<<16 | k0<<8 | kn1,
-		k0<<16 | p1,
-		k0<<16 | n1,
-		left<<4 | right,
-		(left<<4|right)<<16 | c0,
-		in.start<<16 | in.end<<8 | in.cross<<4 | in.crossBehind,
-		in.before<<8 | in.start,
-		in.before<<16 | c0,
-		in.end<<8 | in.behind,
-		in.behind<<16 | c0,
-		in.crossBefore<<12 | in.cross<<8 | in.crossBehind<<4 | in.crossFar,
-		f0, f1, f2,
-		f0<<24 | in.start<<16 | in.cross<<8 | in.crossBehind,
-		f2<<16 | in.behind,
-	} {
-		out[n] = hashed(n+1, x)
-	}
+	out[0] = hashed(1, c0)
+	out[1] = hashed(2, p1)
+	out[2] = hashed(3, n1)
+	out[3] = hashed(4, p2)
+	out[4] = hashed(5, n2)
+	out[5] = hashed(6, p1<<16|c0)
+	out[6] = hashed(7, c0<<16|n1)
+	out[7] = hashed(8, k0)
+	out[8] = hashed(9, kp1<<16|k0<<8|kn1)
+	out[9] = hashed(10, k0<<16|p1)
+	out[10] = hashed(11, k0<<16|n1)
+	out[11] = hashed(12, left<<4|right)
+	out[12] = hashed(13, (left<<4|right)<<16|c0)
+	out[13] = hashed(14, in.start<<16|in.end<<8|in.cross<<4|in.crossBehind)
+	out[14] = hashed(15, in.before<<8|in.start)
+	out[15] = hashed(16, in.before<<16|c0)
+	out[16] = hashed(17, in.end<<8|in.behind)
+	out[17] = hashed(18, in.behind<<16|c0)
+	out[18] = hashed(19, in.crossBefore<<12|in.cross<<8|in.crossBehind<<4|in.crossFar)
+	out[19] = hashed(20, f0)
+	out[20] = hashed(21, f1)
+	out[21] = hashed(22, f2)
+	out[22] = hashed(23, f0<<24|in.start<<16|in.cross<<8|in.crossBehind)
+	out[23] = hashed(24, f2<<16|in.behind)
 	return out[:hanFeatures]
 }
 
@@ -332,11 +333,20 @@ func (p *persons) observe(i, end int) {
 	v.shapes(lo, hi)
 	for j := i; j < end; j++ {
 		potential := [crf.Labels]float32{1} // in no name
-		if v.kind[j]&kindOther == 0 || v.code[j] == '·' {
+		if v.inNames(j) {
 			potential = p.model.Potential(v.features(j, lo, hi, &m.features))
 		}
 		m.seen[p.at[j]%len(m.seen)] = seen{p.at[j] + 1, potential}
 	}
+}
+
+// inNames reports whether the character at index i may be part of a name: neither a
+// particle that is in none (see neverGiven) nor a mark other than the dot.
+func (v *hanView) inNames(i int) bool {
+	if v.kind[i]&kindOther != 0 {
+		return v.code[i] == '·'
+	}
+	return v.kind[i]&(kindNever|kindSound) != kindNever
 }
 
 // mostLifted is the most that the model's word makes of a name that the rules
@@ -347,9 +357,12 @@ const mostLifted = 0.8
 // could hardly lift it to what counts.
 const leastDoubt = 0.01
 
+// leastBare is the same for what stands alone between marks.
+const leastBare = 0.3
+
 // weigh asks the model about a candidate, unless the rules leave no doubt.
 func (p *persons) weigh(c *candidate) {
-	if !p.asks || !p.mayLift(c) || p.score(c) < leastDoubt {
+	if v := p.score(c); !p.asks || !p.mayLift(c) || v < leastDoubt || v < leastBare && !p.inText(c) {
 		return
 	}
 	if p.askedAt != p.at[origin] {
@@ -417,7 +430,7 @@ func (p *persons) dotBehind(i int) int {
 	for n := 0; n < 8 && p.soft(i); n++ {
 		i += 3
 	}
-	if r, _ := utf8.DecodeRune(text[i:]); r == '·' || r == '•' || r == '‧' || r == '・' {
+	if r, _ := utf8.DecodeRune(text[i:]); dot(r) || r == '・' {
 		return i
 	}
 	return 0
@@ -455,7 +468,8 @@ func (p *persons) dotRun(i int) {
 		return
 	}
 	p.load(start)
-	p.soundsFrom(start)
+	p.askFrom(origin, soundLongest)
+	p.reportFrom(p.asked, p.asked+soundLongest)
 }
 
 // hanAt returns the character at i as its distance from hanFirst; 0, which is no
@@ -505,142 +519,12 @@ func (p *persons) cut(i, n int, pr float32) bool {
 	return starts >= leastAlone && (n >= l.Len()-1 || 2*pr < starts)
 }
 
-// reportLonger reports the name that begins at origin if the model takes it to
-// end behind index end: shorter ones the rules have judged.
-func (p *persons) reportLonger(end int) {
-	if n, _ := p.s.model.lattice.Best(origin - p.asked); p.asked+n > end {
+// reportOther reports the name that begins at origin if it is none of those that
+// the rules have judged, of which judged has a bit for each end.
+func (p *persons) reportOther(judged uint64) {
+	if n, _ := p.s.model.lattice.Best(origin - p.asked); n > 0 && judged>>(p.asked+n)&1 == 0 {
 		p.reportFrom(origin, origin+1)
 	}
-}
-
-// leastAlone is the least probability of a name that the rules have no opinion
-// about.
-const leastAlone = 0.3
-
-// alone scores a name that the rules have no opinion about.
-func (p *persons) alone(c *candidate) float64 {
-	switch {
-	case p.orgName(p.r[c.end:p.hi]) || !p.inText(c):
-		return 0
-	case c.start > p.lo && edgePoints(p.r[c.start-1]) <= pointsTitled:
-		return 0
-	case c.start > p.lo && (p.r[c.start-1] == '@' || p.r[c.start-1] == '#'):
-		return 0
-	}
-	same := true
-	for _, r := range p.r[c.start:c.end] {
-		if !inHan(r) && r != '·' && r != '•' {
-			return 0
-		}
-		same = same && r == p.r[c.start]
-	}
-	if same {
-		return 0 // 哈哈哈
-	}
-	if w := nameTitles().starts(p.r[c.start+1 : p.hi]); w > 1 || w == c.end-c.start-1 {
-		return 0 // 谢阿姨, 张姐
-	}
-	if p.surnameOnly(c) || p.isWord(c) || p.doubtsOld(c) {
-		return 0
-	}
-	return min(odds(logit(c.model)+0.4), mostLifted)
-}
-
-// surnameOnly reports whether c is a surname without a given name: 小林, 老姚,
-// 欧阳.
-func (p *persons) surnameOnly(c *candidate) bool {
-	if c.end-c.start != 2 {
-		return false
-	}
-	a, b := p.r[c.start], p.r[c.start+1]
-	return p.lex.isCompound(a, b) || (a == '小' || a == '老' || a == '阿') && p.lex.of(b).surname != notInNames
-}
-
-// ordinary reports whether r is a word that is no name of anything.
-func ordinary(r []rune) bool {
-	switch wordClass(r) {
-	case crf.WordNoun, crf.WordVerb, crf.WordOther, crf.WordRole:
-		return true
-	}
-	return false
-}
-
-// wordClass returns what the table of words says of r.
-func wordClass(r []rune) crf.WordClass {
-	if len(r) > longestWord {
-		return 0
-	}
-	h := uint64(0)
-	for _, c := range r {
-		h = crf.MixWord(h, c)
-	}
-	return modelWords().Class(h)
-}
-
-// isWord reports whether c is a word, or the name of a place or thing unless the
-// model is sure: 奥古斯都.
-func (p *persons) isWord(c *candidate) bool {
-	r := p.r[c.start:c.end]
-	if k := wordClass(r); k == crf.WordPlace || k == crf.WordProper {
-		return c.model < surePlace
-	}
-	return ordinary(r) || p.lex.longest(r) == len(r)
-}
-
-// modern reports whether a particle of modern prose stands near: verse and old
-// prose, which the model has not learned from, have hardly any.
-func (p *persons) modern() bool {
-	for _, r := range p.r[p.lo:p.hi] {
-		switch r {
-		case '的', '了', '是', '在', '他', '她', '们', '这', '到', '和', '个', '被', '说', '我', '你':
-			return true
-		case '年', '月', '日':
-			return true
-		}
-		if r < 0x80 && isAlnum(byte(r)) {
-			return true
-		}
-	}
-	return false
-}
-
-// doubtsOld reports whether the model is not sure enough of c where no modern prose
-// is near.
-func (p *persons) doubtsOld(c *candidate) bool {
-	return c.model < sureOld && !p.modern() && !p.hasDot(c)
-}
-
-// sureOld is the probability from which a name is believed where no modern prose
-// is near.
-const sureOld = 0.9
-
-// surePlace is the probability from which a known name of a place or thing is
-// taken for a person's.
-const surePlace = 0.7
-
-// mayLift reports whether the model may make a candidate a name: not what stands
-// alone between marks, a title in 《》, an ordinary word or a part of a shop's
-// name.
-func (p *persons) mayLift(c *candidate) bool {
-	return c.behind > pointsOrg && c.before > pointsTitled && c.whole == 0 && p.inText(c) && !ordinary(p.r[c.start:c.end])
-}
-
-// hasDot reports whether c has parts with a dot between, as hardly anything but a
-// name has.
-func (p *persons) hasDot(c *candidate) bool {
-	return slices.ContainsFunc(p.r[c.start:c.end], func(r rune) bool { return r == '·' || r == '•' })
-}
-
-// inText reports whether a Chinese character or a mark of lists stands right in
-// front of or behind c: a name alone says too little.
-func (p *persons) inText(c *candidate) bool {
-	if p.hasDot(c) {
-		return true
-	}
-	beside := func(i int) bool {
-		return i >= p.lo && i < p.hi && (inHan(p.r[i]) || p.r[i] == '、' || p.r[i] == '（' && i == c.end)
-	}
-	return beside(c.start-1) || beside(c.end)
 }
 
 // joined returns the score of a candidate by the rules and the model together.

@@ -104,25 +104,16 @@ func (m *Model) Potential(features []Feature) [Labels]float32 {
 	slots, mask := m.slots, uint64(len(m.slots)-1)
 	shift := m.shift & 63
 	fingerprint := (shift - 17) & 63
-	// A model is larger than the processor's nearer caches. Looking at all slots
-	// before any is compared lets it fetch them at once.
-	used := uint64(0)
 	for _, f := range features {
 		pair := &slots[uint64(f)>>shift&mask]
-		used |= pair[0] | pair[1]
-	}
-	if used == 0 {
-		return [Labels]float32{1, 1, 1, 1}
-	}
-	for _, f := range features {
-		pair := &slots[uint64(f)>>shift&mask]
-		mark := uint64(f)>>fingerprint&0xFFFF | 1
-		// No branches: whether a feature is known is as good as random.
+		mark := uint64(f)>>fingerprint | 1
+		// No branches: whether a feature is known is as good as random, and the
+		// processor goes on to fetch the slots of the next ones.
 		a, b := pair[0], pair[1]
-		isA := ((a^mark)&0xFFFF - 1) >> 63
-		isB := ((b^mark)&0xFFFF - 1) >> 63
-		sum += (a&-isA | b&-isB) >> 16
-		n += isA | isB
+		isA := uint64(int64((a^mark)&0xFFFF-1) >> 63)
+		isB := uint64(int64((b^mark)&0xFFFF-1) >> 63)
+		sum += (a&isA | b&isB) >> 16
+		n -= isA | isB
 	}
 	k := int(n) * bias
 	return [Labels]float32{1, power(sum, k), power(sum>>16, k), power(sum>>32, k)}
@@ -165,30 +156,27 @@ func (l *Lattice) Len() int { return l.n }
 // the last one anything may follow, since a sequence may be cut from a longer one.
 func (l *Lattice) Run() {
 	t := &l.m.trans
-	prev := [Labels]float32{1, 0, 0, 0}
+	p0, p1, p2, p3 := float32(1), float32(0), float32(0), float32(0)
 	for i := range l.n {
-		psi, a := &l.psi[i], &l.alpha[i]
-		sum := float32(0)
-		for y := range Labels {
-			a[y] = (prev[0]*t[0][y] + prev[1]*t[1][y] + prev[2]*t[2][y] + prev[3]*t[3][y]) * psi[y]
-			sum += a[y]
-		}
-		scale := 1 / sum
-		for y := range Labels {
-			a[y] *= scale
-			psi[y] *= scale
-		}
-		prev = *a
+		psi := &l.psi[i]
+		a0 := (p0*t[0][0] + p1*t[1][0] + p2*t[2][0] + p3*t[3][0]) * psi[0]
+		a1 := (p0*t[0][1] + p1*t[1][1] + p2*t[2][1] + p3*t[3][1]) * psi[1]
+		a2 := (p0*t[0][2] + p1*t[1][2] + p2*t[2][2] + p3*t[3][2]) * psi[2]
+		a3 := (p0*t[0][3] + p1*t[1][3] + p2*t[2][3] + p3*t[3][3]) * psi[3]
+		scale := 1 / (a0 + a1 + a2 + a3)
+		p0, p1, p2, p3 = a0*scale, a1*scale, a2*scale, a3*scale
+		l.alpha[i] = [Labels]float32{p0, p1, p2, p3}
+		psi[0], psi[1], psi[2], psi[3] = psi[0]*scale, psi[1]*scale, psi[2]*scale, psi[3]*scale
 	}
-	l.beta[max(0, l.n-1)] = [Labels]float32{1, 1, 1, 1}
+	b := [Labels]float32{1, 1, 1, 1}
+	l.beta[max(0, l.n-1)] = b
 	for i := l.n - 2; i >= 0; i-- {
-		var v [Labels]float32
+		psi := &l.psi[i+1]
+		v0, v1, v2, v3 := psi[0]*b[0], psi[1]*b[1], psi[2]*b[2], psi[3]*b[3]
 		for y := range Labels {
-			v[y] = l.psi[i+1][y] * l.beta[i+1][y]
+			b[y] = v0*t[y][0] + v1*t[y][1] + v2*t[y][2] + v3*t[y][3]
 		}
-		for y := range Labels {
-			l.beta[i][y] = v[0]*t[y][0] + v[1]*t[y][1] + v[2]*t[y][2] + v[3]*t[y][3]
-		}
+		l.beta[i] = b
 	}
 }
 
