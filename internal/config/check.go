@@ -106,6 +106,8 @@ func (c *Config) checkFiles(note noter) {
 			note(true, "platform.logo", "%v", err)
 		} else if info.Size() > 1e6 {
 			note(true, "platform.logo", "%s has %d octets, want at most 1000000: every visitor loads it", c.Platform.Logo, info.Size())
+		} else if _, err := c.Platform.Picture(); err != nil {
+			note(true, "platform.logo", "%s: %v", c.Platform.Logo, err)
 		}
 	}
 	if c.Anchors.File != "" {

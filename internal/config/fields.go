@@ -55,8 +55,8 @@ type Platform struct {
 	// Name is the platform's name on pages and in mails, at most 60 characters.
 	// Defaults to Hulan.
 	Name string `key:"name" default:"Hulan"`
-	// Logo is a PNG or JPEG file shown beside the name, at most 1 MB. Empty, the
-	// default, means the name alone.
+	// Logo is a PNG or JPEG file shown before the name on public pages, 28 pixels
+	// high on a white ground, at most 1 MB. Empty, the default, means our own sign.
 	Logo string `key:"logo"`
 	// Accent is the colour of links and buttons on light pages, as #rrggbb, with a
 	// contrast of at least 4.5 on #ffffff and #f2f5f6 (WCAG 2.2, 1.4.3). Defaults
@@ -104,27 +104,29 @@ type Mail struct {
 
 // Intake bounds what the public form and its API take from one person.
 type Intake struct {
-	// Attachments is how many files a complaint or message may have. Defaults to
-	// 10; off allows none.
+	// Attachments is how many files a complaint or message may have, at most 100.
+	// Defaults to 10; off allows none.
 	Attachments Count `key:"attachments" default:"10"`
-	// AttachmentSize is how large a file may be, in octets with kB or MB. Defaults
-	// to 10MB, a picture of a telephone.
+	// AttachmentSize is how large a file may be, in octets with kB or MB, 1kB to
+	// 25MB: files are decoded in memory and lie in the database. Defaults to 10MB,
+	// a picture of a telephone. Everything sent at once has 32 MB at most.
 	AttachmentSize Size `key:"attachment_size" default:"10MB"`
 	// BodyLength is how many characters a text may have, 100 to 100000. Defaults
 	// to 20000, some ten printed pages.
 	BodyLength int `key:"body_length" default:"20000"`
 	// Complaints is how many complaints are taken from one network (/24 of IPv4,
 	// /48 of IPv6; kept in memory only, under a key of the day), as N/s, N/m, N/h
-	// or N/d. Defaults to 20/h, since a school or an office shares one; off means
-	// no limit.
+	// or N/d: that many at once, and that many more in the time. It is counted when
+	// a form is begun, so that nobody is turned away after filling it in. Defaults
+	// to 20/h, since a school or an office shares one; off means no limit.
 	Complaints Rate `key:"complaints" default:"20/h"`
 	// Messages is the same for messages under a receipt. Defaults to 60/h.
 	Messages Rate `key:"messages" default:"60/h"`
 	// Lookups is the same for receipts that are typed in, right or wrong. Defaults
 	// to 60/h.
 	Lookups Rate `key:"lookups" default:"60/h"`
-	// Total is how many complaints the whole service takes. Defaults to 200/s, the
-	// load it is built for; more are asked to come back in a minute.
+	// Total is how many complaints each node of the service takes. Defaults to
+	// 200/s, the load it is built for; more are asked to come back in a minute.
 	Total Rate `key:"total" default:"200/s"`
 }
 

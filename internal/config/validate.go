@@ -146,7 +146,7 @@ func isAddress(s string) bool {
 func (c *Config) validateRest(v *validator) {
 	in := c.Intake
 	// What is decoded in memory has a bound, whatever an operator wishes.
-	v.want(in.AttachmentSize >= 1000 && in.AttachmentSize <= 100e6, "intake.attachment_size", fmt.Sprintf("%dB", in.AttachmentSize), "1kB to 100MB")
+	v.want(in.AttachmentSize >= 1000 && in.AttachmentSize <= 25e6, "intake.attachment_size", fmt.Sprintf("%dB", in.AttachmentSize), "1kB to 25MB")
 	v.want(in.Attachments == Off || in.Attachments >= 1 && in.Attachments <= 100, "intake.attachments", strconv.Itoa(int(in.Attachments)), "1 to 100, or off")
 	v.want(in.BodyLength >= 100 && in.BodyLength <= 100_000, "intake.body_length", strconv.Itoa(in.BodyLength), "100 to 100000")
 	v.want(c.Anchors.Every >= Period(60e9) || c.Anchors.Every == Off, "anchors.every", c.Anchors.Every.Duration().String(), "one minute or more, or off")

@@ -113,10 +113,15 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 }
 
 func (s *Service) pages() error {
+	brand, err := brandOf(s.Config.Platform)
+	if err != nil {
+		return err
+	}
 	w, err := web.New(web.Options{
 		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger,
 		Platform: map[string]string{"zh-CN": s.Config.Platform.Name, "en": s.Config.Platform.Name},
 		Public:   s.Config.PublicURL, Proxies: s.Config.TrustedProxies, Proof: s.proof, Settings: s.settings, Log: s.log,
+		Languages: s.Config.Languages, Intake: s.Config.Intake, Brand: brand,
 	})
 	if err != nil {
 		return err

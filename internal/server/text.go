@@ -16,6 +16,7 @@ func (s *Service) deskOptions() desk.Options {
 	return desk.Options{
 		Log:    s.log,
 		Grade:  grade,
+		Limits: desk.Limits{Files: int(s.Config.Intake.Attachments), Text: s.Config.Intake.BodyLength},
 		Notify: s.notify,
 		Acknowledgement: func(lang string, _ *docket.Case) string {
 			if lang == "en" {

@@ -78,16 +78,14 @@ func (v view) InForm() bool {
 	return in
 }
 
-// Other lists the languages this page is also there in.
-func (v view) Other() []string {
-	var out []string
-	for _, l := range languages {
-		if l != v.Lang {
-			out = append(out, l)
-		}
-	}
-	return out
-}
+// Languages lists those that the pages are there in.
+func (v view) Languages() []string { return v.w.opts.Languages }
+
+// Brand is how the operator's platform looks.
+func (v view) Brand() Brand { return v.w.opts.Brand }
+
+// MayAttach says whether files are taken.
+func (v view) MayAttach() bool { return v.w.opts.Desk.Limits().Files > 0 }
 
 func (w *Web) funcs() template.FuncMap {
 	return template.FuncMap{
@@ -137,10 +135,12 @@ func who(q *request) any {
 	return q.who
 }
 
-// assetVersion is a short hash of everything in static/, so that a new version
+// assetVersion is a short hash of everything under /static/, so that a new version
 // has a new address and may be cached for good.
-func assetVersion() string {
+func assetVersion(b Brand) string {
 	h := sha256.New()
+	h.Write([]byte(b.Colours))
+	h.Write(b.Logo)
 	_ = fs.WalkDir(files, "static", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

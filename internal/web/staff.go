@@ -69,7 +69,7 @@ func (w *Web) signIn(q *request, need account.Right) (done bool) {
 		return true
 	}
 	q.who = who
-	q.lang = pick(who.Lang, "")
+	q.lang = w.pick(who.Lang, "")
 	if need != signedIn && !who.Can(need) {
 		w.fail(q, &httpError{status: http.StatusForbidden, key: "no_right"})
 		return true

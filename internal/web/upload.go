@@ -19,8 +19,7 @@ import (
 
 // Limits of what a page is sent. A screenshot of a telephone has 1 to 4 MB.
 const (
-	maxForm   = 1 << 20
-	maxUpload = 10 << 20
+	maxForm = 1 << 20
 	// maxBody lets a person send all files of a complaint at once, when they are
 	// not all of the largest size.
 	maxBody = 32 << 20
@@ -40,7 +39,7 @@ type posted struct {
 type upload struct {
 	name string
 	data []byte
-	// tooLarge says that the file was cut off at maxUpload.
+	// tooLarge says that the file was larger than a file may be.
 	tooLarge bool
 }
 
@@ -75,13 +74,13 @@ func form(q *request) (*posted, error) {
 		if err != nil {
 			return nil, badForm(err)
 		}
-		if err := out.add(part, &total); err != nil {
+		if err := out.add(part, &total, int64(q.web.opts.Intake.AttachmentSize)); err != nil {
 			return nil, badForm(err)
 		}
 	}
 }
 
-func (p *posted) add(part *multipart.Part, total *int) error {
+func (p *posted) add(part *multipart.Part, total *int, most int64) error {
 	if part.FileName() == "" {
 		text, err := io.ReadAll(io.LimitReader(part, int64(maxForm-*total)+1))
 		if err != nil {
@@ -93,12 +92,12 @@ func (p *posted) add(part *multipart.Part, total *int) error {
 		p.Add(part.FormName(), string(text))
 		return nil
 	}
-	data, err := io.ReadAll(io.LimitReader(part, maxUpload+1))
+	data, err := io.ReadAll(io.LimitReader(part, most+1))
 	if err != nil {
 		return err
 	}
 	u := upload{name: part.FileName(), data: data}
-	if len(data) > maxUpload {
+	if int64(len(data)) > most {
 		u.data, u.tooLarge = nil, true
 		if _, err := io.Copy(io.Discard, part); err != nil {
 			return err
@@ -127,7 +126,10 @@ func keepable(u upload) (docket.File, string) {
 		return docket.File{}, "too_large"
 	}
 	name := cleanName(u.name)
-	clean, err := picture.Clean(u.data, picture.Limits{})
+	clean, err := picture.Clean(u.data, picture.Limits{Bytes: docket.MaxFile})
+	if err == nil && len(clean.Data) > docket.MaxFile {
+		return docket.File{}, "too_large" // pixels of a WebP take more room as PNG
+	}
 	if err == nil {
 		return docket.File{Name: name, Media: clean.Media, Scrub: docket.Clean, Width: clean.Width, Height: clean.Height, Data: clean.Data}, ""
 	}
