@@ -121,7 +121,7 @@ func (a *app) listen(ctx context.Context, s *server.Service) error {
 
 // checkSettings prints what is wrong with the settings.
 func (a *app) checkSettings(ctx context.Context, cfg *config.Config) error {
-	problems := cfg.Check(ctx)
+	problems := server.Check(ctx, cfg)
 	for _, p := range problems {
 		fmt.Fprintln(a.stdout, p)
 	}

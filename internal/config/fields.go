@@ -38,9 +38,11 @@ type Config struct {
 	Mail      Mail      `key:"mail"`
 	Intake    Intake    `key:"intake"`
 	Retention Retention `key:"retention"`
-	// Clocks are other terms than the house defaults, by the id of the rule of
-	// the clock: a number with h (hours), d (calendar days) or wd (working days).
-	// Legal deadlines are not changed by them. Empty by default.
+	// Clocks are other terms for new clocks, by the id of the rule in
+	// docs/clocks.md: a number with h (hours), d (calendar days) or wd (working
+	// days), whichever the rule is counted in. House defaults may have any, a legal
+	// deadline only a shorter one. The words of the public pages follow. Empty by
+	// default.
 	Clocks  map[string]Term `key:"clocks"`
 	Anchors Anchors         `key:"anchors"`
 	Metrics Metrics         `key:"metrics"`

@@ -25,7 +25,6 @@ import (
 	"github.com/hulanhq/hulan/internal/desk"
 	"github.com/hulanhq/hulan/internal/docket"
 	"github.com/hulanhq/hulan/internal/jobs"
-	"github.com/hulanhq/hulan/internal/law"
 	"github.com/hulanhq/hulan/internal/ledger"
 	"github.com/hulanhq/hulan/internal/mail"
 	"github.com/hulanhq/hulan/internal/rest"
@@ -96,7 +95,11 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 		return err
 	}
 	s.Accounts = account.New(s.DB, s.Ledger, staffSealer{s.Vault})
-	s.Docket = docket.New(s.DB, s.Vault, s.Ledger, clockRules(), docket.Options{Retention: c.Retention.Cases.Duration(), Log: s.log})
+	rules, err := clockRules(c.Clocks)
+	if err != nil {
+		return err
+	}
+	s.Docket = docket.New(s.DB, s.Vault, s.Ledger, rules, docket.Options{Retention: c.Retention.Cases.Duration(), Log: s.log})
 	s.Desk = desk.New(s.DB, s.Docket, s.Vault, s.Ledger, s.deskOptions())
 	if c.Mail.Host != "" {
 		if s.mailer, err = mail.New(c.Mail, mail.Options{Name: c.Platform.Name, Now: s.DB.Now}); err != nil {
@@ -262,13 +265,6 @@ func anchorsOf(c *config.Config) ([]ledger.Anchor, error) {
 		return nil, err
 	}
 	return []ledger.Anchor{a}, nil
-}
-
-// clockRules are the clocks of complaints and appeals: Chinese law and house
-// defaults.
-func clockRules() []law.Rule {
-	regimes := []string{"CN"}
-	return append(law.Select("complaint", regimes, nil), law.Select("appeal", regimes, nil)...)
 }
 
 // proof is the signed proof of a submission: that a complaint with this

@@ -4,13 +4,16 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
+
+	"github.com/hulanhq/hulan/internal/law"
 )
 
 // limits are the bounds of the forms in words, by language, for the places
-// {files}, {size}, {chars} and {all} of the catalogue: what a page says follows
-// what the operator has set.
+// {limit_…} and {term_…} of the catalogue: what a page says follows what the
+// operator has set.
 func (w *Web) limits() map[string]map[string]string {
 	l := w.opts.Desk.Limits()
 	values := map[string]string{
@@ -19,9 +22,35 @@ func (w *Web) limits() map[string]map[string]string {
 	}
 	out := map[string]map[string]string{}
 	for _, lang := range languages {
-		out[lang] = values
+		out[lang] = maps.Clone(values)
+		for name, stop := range map[string]string{"term_ack": "complaint.acknowledged", "term_outcome": "complaint.outcome_sent"} {
+			if r, ok := w.opts.Docket.Promise(stop, w.opts.DB.Now()); ok {
+				out[lang][name] = w.term(lang, r)
+			}
+		}
 	}
 	return out
+}
+
+// term is the length of a clock in words.
+func (w *Web) term(lang string, r law.Rule) string {
+	p, err := law.ParsePeriod(r.Amount)
+	if err != nil {
+		return r.Amount // no rule has such an amount
+	}
+	n, unit := p.Days, "d"
+	switch {
+	case r.Kind == law.Elapsed:
+		n, unit = int(p.Time.Hours()), "h"
+	case r.Kind == law.WorkingDays:
+		unit = "wd"
+	case p.Months > 0:
+		n, unit = p.Months, "m"
+	}
+	if n == 1 {
+		return w.lang.text(lang, "term.one."+unit)
+	}
+	return w.lang.text(lang, "term.many."+unit, "n", n)
 }
 
 // size is a number of octets as people know it.

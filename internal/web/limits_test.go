@@ -243,3 +243,13 @@ func TestBrand(t *testing.T) {
 		t.Error("a brand that nobody set")
 	}
 }
+
+// The times that the public pages promise are those of the clocks.
+func TestPromisesFollowClocks(t *testing.T) {
+	plain := newSite(t, "")
+	says(t, plain.get(nil, "/?lang=en"), 200, "Within 24 hours we confirm", "Within 15 days we tell you")
+	says(t, plain.get(nil, "/?lang=zh-CN"), 200, "24 小时内，我们确认", "15 天内，我们告诉你")
+	s := newSite(t, "", "clocks=house.complaint.ack=1h, cn.miit24.complaint=7d")
+	says(t, s.get(nil, "/?lang=en"), 200, "Within one hour we confirm", "Within 7 days we tell you")
+	says(t, s.get(nil, "/?lang=zh-CN"), 200, "1 小时内，我们确认", "7 天内，我们告诉你")
+}
