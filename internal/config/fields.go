@@ -138,8 +138,9 @@ type Retention struct {
 	// Cases is how long a case is kept after it was closed. Defaults to 1095d: a
 	// claim lapses after three years (Civil Code of China, art. 188).
 	Cases Period `key:"cases" default:"1095d"`
-	// Originals is how long the sealed originals of attachments are kept after the
-	// case was closed; the cleaned pictures stay with the case. Defaults to 180d.
+	// Originals is how long files that are kept as they came, such as a PDF, are
+	// kept after the case was closed; pictures, which were cleaned, stay as long as
+	// the case. Defaults to 180d.
 	Originals Period `key:"originals" default:"180d"`
 	// Outbox is how long the record of a mail that was sent is kept. It holds no
 	// text. Defaults to 30d.

@@ -99,7 +99,7 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 	if err != nil {
 		return err
 	}
-	s.Docket = docket.New(s.DB, s.Vault, s.Ledger, rules, docket.Options{Retention: c.Retention.Cases.Duration(), Log: s.log})
+	s.Docket = docket.New(s.DB, s.Vault, s.Ledger, rules, docket.Options{Retention: c.Retention.Cases.Duration(), Originals: c.Retention.Originals.Duration(), Log: s.log})
 	s.Desk = desk.New(s.DB, s.Docket, s.Vault, s.Ledger, s.deskOptions())
 	if c.Mail.Host != "" {
 		if s.mailer, err = mail.New(c.Mail, mail.Options{Name: c.Platform.Name, Now: s.DB.Now}); err != nil {

@@ -36,9 +36,14 @@ func (s *Service) kinds() []jobs.Kind {
 		}),
 		plain("session.sweep", s.Accounts.Sweep),
 		plain("case.erase", func(ctx context.Context) error { _, err := s.Desk.EraseExpired(ctx); return err }),
+		plain("file.drop", func(ctx context.Context) error { _, err := s.Docket.DropOriginals(ctx); return err }),
 		plain("mail.prune", func(ctx context.Context) error {
+			keep := s.Config.Retention.Outbox.Duration()
+			if keep < 0 {
+				return nil // off
+			}
 			return s.DB.Write(ctx, func(tx *store.Tx) error {
-				_, err := mail.Outbox{}.Prune(ctx, tx, tx.Now().Add(-s.Config.Retention.Outbox.Duration()))
+				_, err := mail.Outbox{}.Prune(ctx, tx, tx.Now().Add(-keep))
 				return err
 			})
 		}),
@@ -59,6 +64,7 @@ func (s *Service) schedules() []jobs.Schedule {
 		{Name: "checkpoints", Kind: "ledger.checkpoint", Every: time.Minute},
 		{Name: "sessions", Kind: "session.sweep", Every: time.Hour},
 		{Name: "retention", Kind: "case.erase", Every: time.Hour},
+		{Name: "originals", Kind: "file.drop", Every: 24 * time.Hour},
 		{Name: "mails", Kind: "mail.prune", Every: 24 * time.Hour},
 	}
 	if s.anchored {

@@ -185,7 +185,7 @@ func (w *Web) talk(q *request, v *desk.View) []talkLine {
 	files := func(message string) (out []map[string]string) {
 		for _, a := range v.Attachments {
 			if a.Message == message {
-				out = append(out, map[string]string{"ID": a.ID, "Name": string(a.Name), "About": w.about(q.lang, a.Media, a.Scrub, a.Size, a.Width, a.Height)})
+				out = append(out, map[string]string{"ID": a.ID, "Scrub": string(a.Scrub), "Name": string(a.Name), "About": w.about(q.lang, a.Media, a.Scrub, a.Size, a.Width, a.Height)})
 			}
 		}
 		return out

@@ -272,7 +272,7 @@ func (w *Web) fileViews(lang string, all []docket.Attachment, message string) (o
 		if a.Message != message {
 			continue
 		}
-		v := map[string]string{"ID": a.ID, "Media": a.Media, "About": w.about(lang, a.Media, a.Scrub, a.Size, a.Width, a.Height)}
+		v := map[string]string{"ID": a.ID, "Scrub": string(a.Scrub), "Media": a.Media, "About": w.about(lang, a.Media, a.Scrub, a.Size, a.Width, a.Height)}
 		if a.Scrub == docket.Clean {
 			v["Picture"] = "1"
 		}

@@ -168,6 +168,9 @@ func cleanName(s string) string {
 
 // about says what is known of a file, in the reader's language.
 func (w *Web) about(lang string, media string, scrub docket.Scrub, size int64, width, height int) string {
+	if scrub == docket.Dropped {
+		return w.lang.text(lang, "file.dropped")
+	}
 	kb := (size + 1023) / 1024
 	if scrub == docket.Clean {
 		return w.lang.text(lang, "file.picture", "w", width, "h", height, "kb", kb)
