@@ -26,6 +26,14 @@ type Problem struct {
 	Fatal bool
 }
 
+// String names the setting first, and says when it is only a warning.
+func (p Problem) String() string {
+	if p.Fatal {
+		return p.Field + ": " + p.Text
+	}
+	return p.Field + ": warning: " + p.Text
+}
+
 // dialTime bounds how long Check waits for the mail server: a server that
 // needs longer is not there.
 const dialTime = 5 * time.Second

@@ -154,10 +154,11 @@ type Anchors struct {
 	// File is a file that each checkpoint is appended to, best on another machine
 	// or on paper. Empty, the default, means none.
 	File string `key:"file"`
-	// Mail is an address outside the operator's house that each checkpoint is
-	// sent to. Empty, the default, means none.
+	// Mail is an address outside the operator's house that each checkpoint is sent
+	// to, with nothing else in the mail. Empty, the default, means none.
 	Mail string `key:"mail"`
-	// Every is the time between checkpoints. Defaults to 24h.
+	// Every is the time between checkpoints that go there, one minute to 24 hours.
+	// Defaults to 24h; off sends none by itself.
 	Every Period `key:"every" default:"24h"`
 }
 

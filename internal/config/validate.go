@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -149,7 +150,7 @@ func (c *Config) validateRest(v *validator) {
 	v.want(in.AttachmentSize >= 1000 && in.AttachmentSize <= 25e6, "intake.attachment_size", fmt.Sprintf("%dB", in.AttachmentSize), "1kB to 25MB")
 	v.want(in.Attachments == Off || in.Attachments >= 1 && in.Attachments <= 100, "intake.attachments", strconv.Itoa(int(in.Attachments)), "1 to 100, or off")
 	v.want(in.BodyLength >= 100 && in.BodyLength <= 100_000, "intake.body_length", strconv.Itoa(in.BodyLength), "100 to 100000")
-	v.want(c.Anchors.Every >= Period(60e9) || c.Anchors.Every == Off, "anchors.every", c.Anchors.Every.Duration().String(), "one minute or more, or off")
+	v.want(c.Anchors.Every >= Period(time.Minute) && c.Anchors.Every <= Period(24*time.Hour) || c.Anchors.Every == Off, "anchors.every", c.Anchors.Every.Duration().String(), "one minute to 24 hours, or off")
 	v.want(c.Anchors.Mail == "" || isAddress(c.Anchors.Mail), "anchors.mail", c.Anchors.Mail, "an address such as ledger@auditor.example")
 	v.want(c.Anchors.Mail == "" || c.Mail.Host != "", "anchors.mail", "", "mail.host to be set as well")
 	v.oneOf("metrics.access", c.Metrics.Access, "auto", "open", "off")

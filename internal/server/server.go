@@ -83,7 +83,12 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 	if s.Vault, err = vault.Open(ctx, s.DB, nil, root); err != nil {
 		return err
 	}
-	anchors, err := anchorsOf(c)
+	if c.Mail.Host != "" {
+		if s.mailer, err = mail.New(c.Mail, mail.Options{Name: c.Platform.Name, Now: s.DB.Now}); err != nil {
+			return err
+		}
+	}
+	anchors, err := s.anchors()
 	if err != nil {
 		return err
 	}
@@ -101,11 +106,6 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 	}
 	s.Docket = docket.New(s.DB, s.Vault, s.Ledger, rules, docket.Options{Retention: c.Retention.Cases.Duration(), Originals: c.Retention.Originals.Duration(), Log: s.log})
 	s.Desk = desk.New(s.DB, s.Docket, s.Vault, s.Ledger, s.deskOptions())
-	if c.Mail.Host != "" {
-		if s.mailer, err = mail.New(c.Mail, mail.Options{Name: c.Platform.Name, Now: s.DB.Now}); err != nil {
-			return err
-		}
-	}
 	if s.Jobs, err = jobs.Open(ctx, s.DB, s.kinds(), jobs.Options{Logger: s.log, Schedules: s.schedules()}); err != nil {
 		return err
 	}
@@ -254,17 +254,6 @@ func rootKey(c *config.Config) (vault.Root, error) {
 		return root, fmt.Errorf("there is a database but no root key at %s: put the key back (docs/service.md)", path)
 	}
 	return vault.CreateRoot(path)
-}
-
-func anchorsOf(c *config.Config) ([]ledger.Anchor, error) {
-	if c.Anchors.File == "" {
-		return nil, nil
-	}
-	a, err := ledger.NewFileAnchor(c.Anchors.File, c.Data)
-	if err != nil {
-		return nil, err
-	}
-	return []ledger.Anchor{a}, nil
 }
 
 // proof is the signed proof of a submission: that a complaint with this

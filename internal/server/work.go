@@ -50,7 +50,16 @@ func (s *Service) kinds() []jobs.Kind {
 		{Name: "mail.send", Run: jobs.Handle(s.sendMail)},
 	}
 	if s.anchored {
-		all = append(all, plain("ledger.anchor", func(ctx context.Context) error { _, err := s.Ledger.Anchor(ctx); return err }))
+		// A server of mail may be away for an hour.
+		anchor := plain("ledger.anchor", func(ctx context.Context) error {
+			_, err := s.Ledger.Anchor(ctx)
+			if errors.Is(err, store.ErrNotFound) {
+				return nil // an empty log
+			}
+			return err
+		})
+		anchor.Attempts = 10
+		all = append(all, anchor)
 	}
 	return all
 }
@@ -67,8 +76,7 @@ func (s *Service) schedules() []jobs.Schedule {
 		{Name: "originals", Kind: "file.drop", Every: 24 * time.Hour},
 		{Name: "mails", Kind: "mail.prune", Every: 24 * time.Hour},
 	}
-	if s.anchored {
-		every := min(max(s.Config.Anchors.Every.Duration(), time.Minute), 24*time.Hour)
+	if every := s.Config.Anchors.Every.Duration(); s.anchored && every > 0 {
 		all = append(all, jobs.Schedule{Name: "anchors", Kind: "ledger.anchor", Every: every})
 	}
 	return all
