@@ -121,7 +121,7 @@ func (s *Service) pages() error {
 		return err
 	}
 	w, err := web.New(web.Options{
-		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger,
+		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Jobs: s.Jobs,
 		Platform: map[string]string{"zh-CN": s.Config.Platform.Name, "en": s.Config.Platform.Name},
 		Public:   s.Config.PublicURL, Proxies: s.Config.TrustedProxies, Proof: s.proof, Settings: s.settings, Log: s.log,
 		Languages: s.Config.Languages, Intake: s.Config.Intake, Brand: brand,

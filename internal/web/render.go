@@ -209,6 +209,7 @@ func rooms() []room {
 		{Path: "/staff/people", Key: "room.people", need: account.PeopleManage},
 		{Path: "/staff/keys", Key: "room.keys", need: account.KeysManage},
 		{Path: "/staff/ledger", Key: "room.ledger", need: account.LedgerRead},
+		{Path: "/staff/jobs", Key: "room.jobs", need: account.JobsRead},
 		{Path: "/staff/settings", Key: "room.settings", need: account.SettingsRead},
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/hulanhq/hulan/internal/config"
 	"github.com/hulanhq/hulan/internal/desk"
 	"github.com/hulanhq/hulan/internal/docket"
+	"github.com/hulanhq/hulan/internal/jobs"
 	"github.com/hulanhq/hulan/internal/ledger"
 	"github.com/hulanhq/hulan/internal/store"
 )
@@ -31,13 +32,14 @@ import (
 //go:embed all:html static lang
 var files embed.FS
 
-// Options of the pages. The first nine are required.
+// Options of the pages. The first ten are required.
 type Options struct {
 	DB       *store.DB
 	Docket   *docket.Docket
 	Desk     *desk.Desk
 	Accounts *account.Accounts
 	Ledger   *ledger.Log
+	Jobs     *jobs.Runner
 	// Platform is the name of the platform, by language ("zh-CN", "en").
 	Platform map[string]string
 	// Public is the address that people reach the service under, such as
