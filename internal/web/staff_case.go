@@ -22,6 +22,7 @@ func caseRoutes() []route {
 	return []route{
 		{"GET", "/staff", signedIn, home},
 		{"GET", "/staff/queue", account.CaseRead, queuePage},
+		{"POST", "/staff/queue/export", account.CaseDecide, queueExport},
 		{"GET", "/staff/cases/{ref}", account.CaseRead, casePage},
 		{"POST", "/staff/cases/{ref}", account.CaseWork, casePost},
 		{"GET", "/staff/cases/{ref}/files/{id}", account.CaseRead, caseFile},
