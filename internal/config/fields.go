@@ -36,6 +36,7 @@ type Config struct {
 
 	Platform  Platform  `key:"platform"`
 	Mail      Mail      `key:"mail"`
+	MailIn    MailIn    `key:"mail_in"`
 	Intake    Intake    `key:"intake"`
 	Retention Retention `key:"retention"`
 	// Clocks are other terms for new clocks, by the id of the rule in
@@ -102,6 +103,19 @@ type Mail struct {
 	// From is the sender's address, such as noreply@forum.example. It must be set
 	// when host is.
 	From string `key:"from"`
+}
+
+// MailIn is how complaints by mail come in: the operator's mail server hands
+// them over by LMTP.
+type MailIn struct {
+	// Listen is where the mail server hands mail over: HOST:PORT of this machine,
+	// or unix:PATH. Whoever can connect is believed, so it is never reached from
+	// elsewhere. Empty, the default, means no complaints by mail.
+	Listen string `key:"listen"`
+	// Address is the address that people write to, such as privacy@forum.example;
+	// mail for any other is refused. It must be set when listen is, and so must
+	// mail.host, since every complaint is acknowledged by mail.
+	Address string `key:"address"`
 }
 
 // Intake bounds what the public form and its API take from one person.

@@ -31,6 +31,7 @@ func (c *Config) Validate() error {
 	filled.validateService(v)
 	filled.Platform.validate(v)
 	filled.Mail.validate(v)
+	filled.MailIn.validate(v, filled.Mail)
 	filled.validateRest(v)
 	return errors.Join(v.errs...)
 }
@@ -128,6 +129,20 @@ func (m Mail) validate(v *validator) {
 	v.want(m.Host == "" || m.From != "", "mail.from", "", "the sender's address, since mail.host is set")
 	v.want(!strings.ContainsAny(m.Host, ":/@ "), "mail.host", m.Host, "a host name without port; it has its own setting")
 	v.want(m.Password.Reveal() == "" || m.User != "", "mail.user", "", "a name, since mail.password is set")
+}
+
+func (m MailIn) validate(v *validator, out Mail) {
+	if path, unix := strings.CutPrefix(m.Listen, "unix:"); unix {
+		v.want(strings.HasPrefix(path, "/"), "mail_in.listen", m.Listen, "unix:/PATH")
+	} else if m.Listen != "" {
+		host, port, err := net.SplitHostPort(m.Listen)
+		n, perr := strconv.Atoi(port)
+		v.want(err == nil && perr == nil && n >= 0 && n <= 65535 && IsLoopback(host), "mail_in.listen", m.Listen, "HOST:PORT of this machine, such as 127.0.0.1:8724, or unix:/PATH")
+	}
+	v.want(m.Address == "" || isAddress(m.Address), "mail_in.address", m.Address, "an address such as privacy@forum.example, without a name")
+	v.want(m.Listen == "" || m.Address != "", "mail_in.address", "", "the address that people write to, since mail_in.listen is set")
+	v.want(m.Address == "" || !strings.EqualFold(m.Address, out.From), "mail_in.address", m.Address, "another address than mail.from: our own mails must not come back as complaints")
+	v.want(m.Listen == "" || out.Host != "", "mail_in.listen", "", "mail.host to be set as well: a complaint by mail is acknowledged by mail")
 }
 
 // IsLoopback says whether host, a name or an address, is this machine.

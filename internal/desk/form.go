@@ -46,6 +46,8 @@ const (
 	Guardian   Relation = "guardian"
 	Agent      Relation = "agent"
 	ThirdParty Relation = "third_party"
+	// Unsaid is for complaints by mail, which answer no questions.
+	Unsaid Relation = "unsaid"
 )
 
 // Mode says how the person can be reached.
@@ -157,7 +159,7 @@ func (f *Form) Check(l Limits) []Problem {
 	}
 	bad(utf8.RuneCountInString(string(f.What)) > l.Text, "what", "too_long")
 	bad(!text(f.What), "what", "not_text")
-	bad(!slices.Contains([]Relation{Self, Guardian, Agent, ThirdParty}, f.Relation), "relation", "none")
+	bad(!slices.Contains([]Relation{Self, Guardian, Agent, ThirdParty}, f.Relation) && (f.Channel != Mail || f.Relation != Unsaid), "relation", "none")
 	for _, r := range f.Remedies {
 		bad(!slices.Contains(Remedies(), r), "remedies", "unknown")
 	}

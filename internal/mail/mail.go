@@ -118,6 +118,9 @@ type Message struct {
 	Text string
 	// Lang is the language of the text, such as zh-CN; it may be empty.
 	Lang string
+	// Code is a secret of 16 letters and digits, in groups of four, which stands on
+	// a line of its own behind the text. It is random and not examined.
+	Code string
 	// Note is a signed note, as a checkpoint of a ledger is, sent as it is behind
 	// the text, which may then be empty. Its hashes and signatures are random
 	// letters, in which the engine sees a name now and then, so it is not examined;
@@ -143,6 +146,8 @@ const maxSubject = 150
 // maxText is far above any text that says there is news.
 const maxText = 100_000
 
+var code = regexp.MustCompile(`^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$`)
+
 // maxNote is some thirty signatures.
 const maxNote = 8000
 
@@ -156,6 +161,8 @@ func (m Message) validate() error {
 		return fmt.Errorf("%w: the recipient's address", ErrMalformed)
 	case m.Subject == "" || !utf8.ValidString(m.Subject) || utf8.RuneCountInString(m.Subject) > maxSubject || strings.ContainsFunc(m.Subject, control):
 		return fmt.Errorf("%w: the subject must be one line of 1 to %d characters", ErrMalformed, maxSubject)
+	case m.Code != "" && !code.MatchString(m.Code):
+		return fmt.Errorf("%w: the code", ErrMalformed)
 	case m.Note != "" && (len(m.Note) > maxNote || !note.MatchString(m.Note)):
 		return fmt.Errorf("%w: the note", ErrMalformed)
 	case m.Text == "" && m.Note == "" || !utf8.ValidString(m.Text) || len(m.Text) > maxText || strings.ContainsFunc(m.Text, func(r rune) bool { return r != '\n' && r != '\t' && control(r) }):
@@ -234,7 +241,11 @@ func (s *Sender) compose(m Message) (*gomail.Msg, error) {
 	if m.Lang != "" {
 		msg.SetGenHeader("Content-Language", m.Lang)
 	}
-	msg.SetBodyString(gomail.TypeTextPlain, m.Text+m.Note)
+	body := m.Text + m.Note
+	if m.Code != "" {
+		body = m.Text + "\n    " + m.Code + "\n"
+	}
+	msg.SetBodyString(gomail.TypeTextPlain, body)
 	return msg, nil
 }
 

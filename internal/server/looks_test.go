@@ -226,7 +226,7 @@ func (i *inspection) following(s *running) {
 }
 
 func (i *inspection) others() {
-	for path, what := range map[string]string{"/rights": "rights", "/policy": "policy", "/no/such/page": "not-found"} {
+	for path, what := range map[string]string{"/rights": "rights", "/policy": "policy", "/follow/code": "claim", "/no/such/page": "not-found"} {
 		i.open(path + "?lang=" + i.look.lang)
 		i.see(what)
 	}

@@ -11,22 +11,24 @@ import (
 	"testing"
 
 	"github.com/emersion/go-smtp"
+
+	"github.com/hulanhq/hulan/internal/letter"
 )
 
 // postOffice is an SMTP server of this machine that keeps what it is handed.
 type postOffice struct {
 	mu   sync.Mutex
-	got  []letter
+	got  []handedOver
 	down bool // refuses everything for now
 	port int
 }
 
-// letter is a mail that was handed over.
-type letter struct{ from, to, data string }
+// handedOver is a mail that was handed over.
+type handedOver struct{ from, to, data string }
 
 type counter struct {
 	o *postOffice
-	l letter
+	l handedOver
 }
 
 func (o *postOffice) NewSession(*smtp.Conn) (smtp.Session, error) { return &counter{o: o}, nil }
@@ -52,13 +54,13 @@ func (c *counter) Data(r io.Reader) error {
 	return err
 }
 
-func (c *counter) Reset()        { c.l = letter{} }
+func (c *counter) Reset()        { c.l = handedOver{} }
 func (c *counter) Logout() error { return nil }
 
-func (o *postOffice) letters() []letter {
+func (o *postOffice) letters() []handedOver {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return append([]letter(nil), o.got...)
+	return append([]handedOver(nil), o.got...)
 }
 
 func (o *postOffice) close(down bool) {
@@ -96,4 +98,23 @@ func openPostOffice(t testing.TB) *postOffice {
 		<-done
 	})
 	return o
+}
+
+// dialLMTP connects as a mail server does.
+func dialLMTP(a net.Addr) (*smtp.Client, error) {
+	c, err := net.Dial(a.Network(), a.String())
+	if err != nil {
+		return nil, err
+	}
+	return smtp.NewClientLMTP(c), nil
+}
+
+// decodeMail is the text of a mail of ours with its subject.
+func decodeMail(t testing.TB, data string) string {
+	t.Helper()
+	l, err := letter.Parse([]byte(data), letter.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.Subject + "\n" + l.Text
 }

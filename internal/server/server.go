@@ -124,7 +124,7 @@ func (s *Service) pages() error {
 		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Jobs: s.Jobs,
 		Platform: map[string]string{"zh-CN": s.Config.Platform.Name, "en": s.Config.Platform.Name},
 		Public:   s.Config.PublicURL, Proxies: s.Config.TrustedProxies, Proof: s.proof, Settings: s.settings, Log: s.log,
-		Languages: s.Config.Languages, Intake: s.Config.Intake, Brand: brand,
+		Languages: s.Config.Languages, Intake: s.Config.Intake, Brand: brand, ByMail: s.Config.MailIn.Listen != "",
 	})
 	if err != nil {
 		return err
@@ -316,12 +316,16 @@ func (s *Service) Serve(ctx context.Context, l net.Listener) error {
 		Handler: s.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(quiet{s.log.Handler()}, slog.LevelDebug),
 	}
+	door, err := s.openMailIn()
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer door.Close()
 	if err := s.Jobs.Start(ctx); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
-	var err error
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

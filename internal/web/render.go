@@ -78,6 +78,9 @@ func (v view) InForm() bool {
 	return in
 }
 
+// ByMail says whether complaints come in by mail too.
+func (v view) ByMail() bool { return v.w.opts.ByMail }
+
 // Languages lists those that the pages are there in.
 func (v view) Languages() []string { return v.w.opts.Languages }
 

@@ -118,15 +118,27 @@ func badForm(err error) error {
 	return &httpError{http.StatusBadRequest, "bad_form", err}
 }
 
-// keepable turns what was uploaded into files to keep: pictures are decoded and
-// encoded anew, a PDF is kept as it is for download, anything else is refused.
-// The second result is the code of what is wrong, "" when nothing is.
+// keepable is [Keepable] for forms, which take pictures and PDF alone.
 func keepable(u upload) (docket.File, string) {
 	if u.tooLarge {
 		return docket.File{}, "too_large"
 	}
-	name := cleanName(u.name)
-	clean, err := picture.Clean(u.data, picture.Limits{Bytes: docket.MaxFile})
+	f, code := Keepable(u.name, u.data)
+	if code == "" && f.Scrub == docket.KeptOriginal && f.Media != pdf {
+		return docket.File{}, "not_allowed"
+	}
+	return f, code
+}
+
+// pdf is the one kind of file that a form takes besides pictures.
+const pdf = "application/pdf"
+
+// Keepable turns what somebody sent into a file to keep: pictures are decoded
+// and encoded anew, anything else is kept as it came, for download alone. code
+// is what is wrong with a picture, too_large or broken_picture, and else empty.
+func Keepable(name string, data []byte) (f docket.File, code string) {
+	name = cleanName(name)
+	clean, err := picture.Clean(data, picture.Limits{Bytes: docket.MaxFile})
 	if err == nil && len(clean.Data) > docket.MaxFile {
 		return docket.File{}, "too_large" // pixels of a WebP take more room as PNG
 	}
@@ -139,10 +151,11 @@ func keepable(u upload) (docket.File, string) {
 	case !errors.Is(err, picture.ErrNotPicture):
 		return docket.File{}, "broken_picture"
 	}
-	if strings.HasPrefix(string(u.data[:min(len(u.data), 1024)]), "%PDF-") {
-		return docket.File{Name: name, Media: "application/pdf", Scrub: docket.KeptOriginal, Data: u.data}, ""
+	f = docket.File{Name: name, Media: "application/octet-stream", Scrub: docket.KeptOriginal, Data: data}
+	if strings.HasPrefix(string(data[:min(len(data), 1024)]), "%PDF-") {
+		f.Media = pdf
 	}
-	return docket.File{}, "not_allowed"
+	return f, ""
 }
 
 // cleanName makes a file's name harmless to show and to download: its last

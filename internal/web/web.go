@@ -58,6 +58,9 @@ type Options struct {
 	Intake config.Intake
 	// Brand is how the platform looks on public pages.
 	Brand Brand
+	// ByMail says that complaints come in by mail too, so that the page for a
+	// receipt leads to the one for a code.
+	ByMail bool
 	// Settings lists how the service is set up, secrets masked, for the page that
 	// shows it. nil shows none.
 	Settings func() []Setting
