@@ -4,6 +4,7 @@ package desk_test
 
 import (
 	"errors"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -72,4 +73,17 @@ func TestOriginalsAreDropped(t *testing.T) {
 		drop(1)
 		w.verify()
 	})
+}
+
+// A complaint with a file of 10 MB, from the form to the commit.
+func BenchmarkFile10MB(b *testing.B) {
+	w := newWorld(b, store.Options{Path: b.TempDir() + "/hulan.db"})
+	data := make([]byte, 10e6)
+	rand.NewChaCha8([32]byte{}).Read(data)
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		f := form()
+		f.Files = []docket.File{{Name: "scan.pdf", Media: "application/pdf", Scrub: docket.KeptOriginal, Data: data}}
+		w.file(f)
+	}
 }
