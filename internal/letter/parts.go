@@ -29,7 +29,6 @@ type reader struct {
 	parts int
 	// plain and markup are the texts that were found.
 	plain, markup []string
-	runes         int // kept so far
 	cut           bool
 }
 

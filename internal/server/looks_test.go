@@ -292,6 +292,8 @@ func (i *inspection) console(t *testing.T, s *running) {
 	s.failJob(t)
 	i.open("/staff/jobs")
 	i.see("jobs")
+	i.open("/staff/look")
+	i.see("look")
 	i.reader = s.staff(t, "officer."+i.look.lang, account.Officer, i.look)
 	for _, show := range []string{"", "mine"} {
 		i.open("/staff/queue?show=" + show)

@@ -55,6 +55,8 @@ type view struct {
 	Now      time.Time
 	Exit     string
 	Asset    string
+	// Theme is light or dark in the console, where its reader chose one.
+	Theme string
 }
 
 // T is the words of a key, see [catalogue.html].
@@ -120,6 +122,9 @@ func (w *Web) render(q *request, page, layout string, data any) {
 		return
 	}
 	v := view{w: w, D: data, Lang: q.lang, Path: q.r.URL.Path, Platform: w.opts.Platform[q.lang], Who: who(q), Now: q.now, Exit: w.opts.Exit, Asset: w.asset}
+	if layout == "staff" {
+		v.Theme = themeFor(q)
+	}
 	var buf bytes.Buffer
 	if err := t.ExecuteTemplate(&buf, layout, v); err != nil {
 		w.log.Error("page failed", "page", page, "error", err.Error())

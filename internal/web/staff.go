@@ -16,7 +16,7 @@ func staffRoutes() []route {
 	var all []route
 	for _, part := range [][]route{
 		signInRoutes(), overviewRoutes(), caseRoutes(), enterRoutes(), identityRoutes(), toolRoutes(),
-		peopleRoutes(), keyRoutes(), ledgerRoutes(), jobRoutes(), settingRoutes(), meRoutes(),
+		peopleRoutes(), keyRoutes(), ledgerRoutes(), jobRoutes(), settingRoutes(), meRoutes(), lookRoutes(),
 	} {
 		all = append(all, part...)
 	}
