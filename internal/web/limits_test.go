@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"image"
 	"image/png"
+	"maps"
 	"math/rand/v2"
 	"mime/multipart"
 	"net/http"
@@ -107,9 +108,7 @@ func TestIntakeLimits(t *testing.T) {
 	token := s.begin()
 	where := url.Values{"step": {"where"}, "go": {"next"}, "lang_now": {"en"}, "token": {token}, "places": {"https://clearbrook.example/1"}}
 	long := url.Values{}
-	for k, v := range where {
-		long[k] = v
-	}
+	maps.Copy(long, where)
 	long.Set("what", strings.Repeat("门", 201))
 	says(t, s.post(nil, "/report", long), 422, "At most 200 characters", "up to 20 kB each, at most 2.")
 	long.Set("lang_now", "zh-CN")
