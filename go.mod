@@ -62,7 +62,7 @@ require (
 	github.com/riverqueue/river/rivertype v0.51.1
 )
 
-// Mail (0028): out by SMTP; in tests, a server that takes it.
+// Mail: out by SMTP (0028), in by LMTP (0034); in tests, a server that takes it.
 require (
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6
 	github.com/emersion/go-smtp v0.25.1

@@ -22,7 +22,7 @@ const module = "github.com/hulanhq/hulan"
 var layers = [][]string{
 	{"internal/crf"},
 	{"detect", "document"},
-	{"redact", "internal/rule", "internal/train", "internal/law", "internal/picture"},
+	{"redact", "internal/rule", "internal/train", "internal/law", "internal/picture", "internal/letter"},
 	{"internal/store", "internal/config"},
 	{"internal/store/storetest"},
 	{"internal/ledger", "internal/jobs", "internal/mail"},
@@ -45,6 +45,7 @@ var denied = map[string]map[string]string{
 	"internal/crf":     pure,
 	"internal/law":     pure,
 	"internal/picture": pure,
+	"internal/letter":  pure,
 }
 
 var pure = map[string]string{

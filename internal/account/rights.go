@@ -19,6 +19,7 @@ const (
 	PeopleManage  Right = "people.manage"  // invite, suspend, grant roles
 	KeysManage    Right = "keys.manage"    // keys of programs
 	JobsRead      Right = "jobs.read"      // background work
+	JobsManage    Right = "jobs.manage"    // have failed background work tried again
 	LedgerRead    Right = "ledger.read"    // the log, its proofs and checkpoints
 	SettingsRead  Right = "settings.read"  // how the service is set up
 	StatsRead     Right = "stats.read"     // counts and times
@@ -47,7 +48,7 @@ func Roles() []Role { return []Role{Admin, Officer, Custodian, Moderator, Traine
 func (r Role) Rights() []Right {
 	switch r {
 	case Admin:
-		return []Right{PeopleManage, KeysManage, QueueEdit, TemplateEdit, JobsRead, LedgerRead, SettingsRead, StatsRead}
+		return []Right{PeopleManage, KeysManage, QueueEdit, TemplateEdit, JobsRead, JobsManage, LedgerRead, SettingsRead, StatsRead}
 	case Officer:
 		return []Right{CaseRead, CaseWork, CaseDecide, CaseHold, CaseEnter, TemplateEdit, StatsRead}
 	case Moderator:

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -87,7 +88,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	if f.check {
 		return a.checkSettings(ctx, cfg)
 	}
-	log := slog.New(slog.NewTextHandler(a.stderr, nil))
+	log := slog.New(logHandler(a.stderr, cfg.Log))
 	if f.demo {
 		return a.serveDemo(ctx, f, cfg, log)
 	}
@@ -96,6 +97,16 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	return errors.Join(a.listen(ctx, s), s.Close())
+}
+
+// logHandler writes the log as the settings say, which were validated.
+func logHandler(w io.Writer, c config.Log) slog.Handler {
+	levels := map[string]slog.Level{"debug": slog.LevelDebug, "warn": slog.LevelWarn, "error": slog.LevelError}
+	o := &slog.HandlerOptions{Level: levels[c.Level]} // info otherwise
+	if c.Format == "json" {
+		return slog.NewJSONHandler(w, o)
+	}
+	return slog.NewTextHandler(w, o)
 }
 
 // listen prints where the service is and runs it.
@@ -121,7 +132,7 @@ func (a *app) listen(ctx context.Context, s *server.Service) error {
 
 // checkSettings prints what is wrong with the settings.
 func (a *app) checkSettings(ctx context.Context, cfg *config.Config) error {
-	problems := cfg.Check(ctx)
+	problems := server.Check(ctx, cfg)
 	for _, p := range problems {
 		fmt.Fprintln(a.stdout, p)
 	}

@@ -26,6 +26,14 @@ type Problem struct {
 	Fatal bool
 }
 
+// String names the setting first, and says when it is only a warning.
+func (p Problem) String() string {
+	if p.Fatal {
+		return p.Field + ": " + p.Text
+	}
+	return p.Field + ": warning: " + p.Text
+}
+
 // dialTime bounds how long Check waits for the mail server: a server that
 // needs longer is not there.
 const dialTime = 5 * time.Second
@@ -106,6 +114,8 @@ func (c *Config) checkFiles(note noter) {
 			note(true, "platform.logo", "%v", err)
 		} else if info.Size() > 1e6 {
 			note(true, "platform.logo", "%s has %d octets, want at most 1000000: every visitor loads it", c.Platform.Logo, info.Size())
+		} else if _, err := c.Platform.Picture(); err != nil {
+			note(true, "platform.logo", "%s: %v", c.Platform.Logo, err)
 		}
 	}
 	if c.Anchors.File != "" {

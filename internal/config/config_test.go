@@ -349,3 +349,17 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// A logo that is no picture is told by the check, in words, before anybody
+// sees the page.
+func TestCheckLogo(t *testing.T) {
+	for text, want := range map[string]string{"no picture": "platform.logo: ", "": "platform.logo: "} {
+		c, err := Load(Options{Env: []string{}, Flags: map[string]string{"data": t.TempDir(), "platform.logo": write(t, "logo.png", text)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(c.Check(t.Context()), func(p Problem) bool { return p.Fatal && strings.HasPrefix(p.String(), want) }) {
+			t.Errorf("%q was taken as a logo", text)
+		}
+	}
+}

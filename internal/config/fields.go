@@ -36,11 +36,14 @@ type Config struct {
 
 	Platform  Platform  `key:"platform"`
 	Mail      Mail      `key:"mail"`
+	MailIn    MailIn    `key:"mail_in"`
 	Intake    Intake    `key:"intake"`
 	Retention Retention `key:"retention"`
-	// Clocks are other terms than the house defaults, by the id of the rule of
-	// the clock: a number with h (hours), d (calendar days) or wd (working days).
-	// Legal deadlines are not changed by them. Empty by default.
+	// Clocks are other terms for new clocks, by the id of the rule in
+	// docs/clocks.md: a number with h (hours), d (calendar days) or wd (working
+	// days), whichever the rule is counted in. House defaults may have any, a legal
+	// deadline only a shorter one. The words of the public pages follow. Empty by
+	// default.
 	Clocks  map[string]Term `key:"clocks"`
 	Anchors Anchors         `key:"anchors"`
 	Metrics Metrics         `key:"metrics"`
@@ -55,8 +58,8 @@ type Platform struct {
 	// Name is the platform's name on pages and in mails, at most 60 characters.
 	// Defaults to Hulan.
 	Name string `key:"name" default:"Hulan"`
-	// Logo is a PNG or JPEG file shown beside the name, at most 1 MB. Empty, the
-	// default, means the name alone.
+	// Logo is a PNG or JPEG file shown before the name on public pages, 28 pixels
+	// high on a white ground, at most 1 MB. Empty, the default, means our own sign.
 	Logo string `key:"logo"`
 	// Accent is the colour of links and buttons on light pages, as #rrggbb, with a
 	// contrast of at least 4.5 on #ffffff and #f2f5f6 (WCAG 2.2, 1.4.3). Defaults
@@ -102,29 +105,44 @@ type Mail struct {
 	From string `key:"from"`
 }
 
+// MailIn is how complaints by mail come in: the operator's mail server hands
+// them over by LMTP.
+type MailIn struct {
+	// Listen is where the mail server hands mail over: HOST:PORT of this machine,
+	// or unix:PATH. Whoever can connect is believed, so it is never reached from
+	// elsewhere. Empty, the default, means no complaints by mail.
+	Listen string `key:"listen"`
+	// Address is the address that people write to, such as privacy@forum.example;
+	// mail for any other is refused. It must be set when listen is, and so must
+	// mail.host, since every complaint is acknowledged by mail.
+	Address string `key:"address"`
+}
+
 // Intake bounds what the public form and its API take from one person.
 type Intake struct {
-	// Attachments is how many files a complaint or message may have. Defaults to
-	// 10; off allows none.
+	// Attachments is how many files a complaint or message may have, at most 100.
+	// Defaults to 10; off allows none.
 	Attachments Count `key:"attachments" default:"10"`
-	// AttachmentSize is how large a file may be, in octets with kB or MB. Defaults
-	// to 10MB, a picture of a telephone.
+	// AttachmentSize is how large a file may be, in octets with kB or MB, 1kB to
+	// 25MB: files are decoded in memory and lie in the database. Defaults to 10MB,
+	// a picture of a telephone. Everything sent at once has 32 MB at most.
 	AttachmentSize Size `key:"attachment_size" default:"10MB"`
 	// BodyLength is how many characters a text may have, 100 to 100000. Defaults
 	// to 20000, some ten printed pages.
 	BodyLength int `key:"body_length" default:"20000"`
 	// Complaints is how many complaints are taken from one network (/24 of IPv4,
 	// /48 of IPv6; kept in memory only, under a key of the day), as N/s, N/m, N/h
-	// or N/d. Defaults to 20/h, since a school or an office shares one; off means
-	// no limit.
+	// or N/d: that many at once, and that many more in the time. It is counted when
+	// a form is begun, so that nobody is turned away after filling it in. Defaults
+	// to 20/h, since a school or an office shares one; off means no limit.
 	Complaints Rate `key:"complaints" default:"20/h"`
 	// Messages is the same for messages under a receipt. Defaults to 60/h.
 	Messages Rate `key:"messages" default:"60/h"`
 	// Lookups is the same for receipts that are typed in, right or wrong. Defaults
 	// to 60/h.
 	Lookups Rate `key:"lookups" default:"60/h"`
-	// Total is how many complaints the whole service takes. Defaults to 200/s, the
-	// load it is built for; more are asked to come back in a minute.
+	// Total is how many complaints each node of the service takes. Defaults to
+	// 200/s, the load it is built for; more are asked to come back in a minute.
 	Total Rate `key:"total" default:"200/s"`
 }
 
@@ -134,8 +152,9 @@ type Retention struct {
 	// Cases is how long a case is kept after it was closed. Defaults to 1095d: a
 	// claim lapses after three years (Civil Code of China, art. 188).
 	Cases Period `key:"cases" default:"1095d"`
-	// Originals is how long the sealed originals of attachments are kept after the
-	// case was closed; the cleaned pictures stay with the case. Defaults to 180d.
+	// Originals is how long files that are kept as they came, such as a PDF, are
+	// kept after the case was closed; pictures, which were cleaned, stay as long as
+	// the case. Defaults to 180d.
 	Originals Period `key:"originals" default:"180d"`
 	// Outbox is how long the record of a mail that was sent is kept. It holds no
 	// text. Defaults to 30d.
@@ -149,10 +168,11 @@ type Anchors struct {
 	// File is a file that each checkpoint is appended to, best on another machine
 	// or on paper. Empty, the default, means none.
 	File string `key:"file"`
-	// Mail is an address outside the operator's house that each checkpoint is
-	// sent to. Empty, the default, means none.
+	// Mail is an address outside the operator's house that each checkpoint is sent
+	// to, with nothing else in the mail. Empty, the default, means none.
 	Mail string `key:"mail"`
-	// Every is the time between checkpoints. Defaults to 24h.
+	// Every is the time between checkpoints that go there, one minute to 24 hours.
+	// Defaults to 24h; off sends none by itself.
 	Every Period `key:"every" default:"24h"`
 }
 

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -30,6 +31,7 @@ func (c *Config) Validate() error {
 	filled.validateService(v)
 	filled.Platform.validate(v)
 	filled.Mail.validate(v)
+	filled.MailIn.validate(v, filled.Mail)
 	filled.validateRest(v)
 	return errors.Join(v.errs...)
 }
@@ -129,6 +131,20 @@ func (m Mail) validate(v *validator) {
 	v.want(m.Password.Reveal() == "" || m.User != "", "mail.user", "", "a name, since mail.password is set")
 }
 
+func (m MailIn) validate(v *validator, out Mail) {
+	if path, unix := strings.CutPrefix(m.Listen, "unix:"); unix {
+		v.want(strings.HasPrefix(path, "/"), "mail_in.listen", m.Listen, "unix:/PATH")
+	} else if m.Listen != "" {
+		host, port, err := net.SplitHostPort(m.Listen)
+		n, perr := strconv.Atoi(port)
+		v.want(err == nil && perr == nil && n >= 0 && n <= 65535 && IsLoopback(host), "mail_in.listen", m.Listen, "HOST:PORT of this machine, such as 127.0.0.1:8724, or unix:/PATH")
+	}
+	v.want(m.Address == "" || isAddress(m.Address), "mail_in.address", m.Address, "an address such as privacy@forum.example, without a name")
+	v.want(m.Listen == "" || m.Address != "", "mail_in.address", "", "the address that people write to, since mail_in.listen is set")
+	v.want(m.Address == "" || !strings.EqualFold(m.Address, out.From), "mail_in.address", m.Address, "another address than mail.from: our own mails must not come back as complaints")
+	v.want(m.Listen == "" || out.Host != "", "mail_in.listen", "", "mail.host to be set as well: a complaint by mail is acknowledged by mail")
+}
+
 // IsLoopback says whether host, a name or an address, is this machine.
 func IsLoopback(host string) bool {
 	if host == "localhost" {
@@ -146,10 +162,10 @@ func isAddress(s string) bool {
 func (c *Config) validateRest(v *validator) {
 	in := c.Intake
 	// What is decoded in memory has a bound, whatever an operator wishes.
-	v.want(in.AttachmentSize >= 1000 && in.AttachmentSize <= 100e6, "intake.attachment_size", fmt.Sprintf("%dB", in.AttachmentSize), "1kB to 100MB")
+	v.want(in.AttachmentSize >= 1000 && in.AttachmentSize <= 25e6, "intake.attachment_size", fmt.Sprintf("%dB", in.AttachmentSize), "1kB to 25MB")
 	v.want(in.Attachments == Off || in.Attachments >= 1 && in.Attachments <= 100, "intake.attachments", strconv.Itoa(int(in.Attachments)), "1 to 100, or off")
 	v.want(in.BodyLength >= 100 && in.BodyLength <= 100_000, "intake.body_length", strconv.Itoa(in.BodyLength), "100 to 100000")
-	v.want(c.Anchors.Every >= Period(60e9) || c.Anchors.Every == Off, "anchors.every", c.Anchors.Every.Duration().String(), "one minute or more, or off")
+	v.want(c.Anchors.Every >= Period(time.Minute) && c.Anchors.Every <= Period(24*time.Hour) || c.Anchors.Every == Off, "anchors.every", c.Anchors.Every.Duration().String(), "one minute to 24 hours, or off")
 	v.want(c.Anchors.Mail == "" || isAddress(c.Anchors.Mail), "anchors.mail", c.Anchors.Mail, "an address such as ledger@auditor.example")
 	v.want(c.Anchors.Mail == "" || c.Mail.Host != "", "anchors.mail", "", "mail.host to be set as well")
 	v.oneOf("metrics.access", c.Metrics.Access, "auto", "open", "off")

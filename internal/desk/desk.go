@@ -49,6 +49,8 @@ type Options struct {
 	// Notify is called in the transaction of a message to a person who left an
 	// address; it arranges for a mail that says only that there is news. Optional.
 	Notify func(ctx context.Context, tx *store.Tx, caseID string) error
+	// Limits bound what a person writes and sends at once.
+	Limits Limits
 	// Log receives what goes wrong in scheduled work. nil discards it.
 	Log *slog.Logger
 }
@@ -58,8 +60,12 @@ func New(db *store.DB, dk *docket.Docket, v *vault.Vault, l *ledger.Log, o Optio
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	o.Limits = o.Limits.withDefaults()
 	return &Desk{db: db, docket: dk, vault: v, log: l, pepper: v.Derive("receipt"), hasher: newPasswords(), opts: o}
 }
+
+// Limits are those that hold, defaults filled in.
+func (d *Desk) Limits() Limits { return d.opts.Limits }
 
 // Tables are those whose rows the ledger's leaves commit to.
 func Tables() []ledger.Table {
@@ -121,7 +127,7 @@ func (d *Desk) File(ctx context.Context, f *Form, r Receipt, key string, actor d
 
 // fileAnd files a complaint and runs also in the same transaction.
 func (d *Desk) fileAnd(ctx context.Context, f *Form, r Receipt, key string, actor docket.Actor, also func(*store.Tx, *Submitted) error) (*Submitted, error) {
-	if p := f.Check(); len(p) > 0 {
+	if p := f.Check(d.opts.Limits); len(p) > 0 {
 		return nil, &BadFormError{p}
 	}
 	if r.In(string(f.What)) {

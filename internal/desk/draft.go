@@ -194,7 +194,7 @@ func (d *Desk) SaveDraft(ctx context.Context, token Token, dr *Draft) error {
 
 // AddFile keeps a file with a draft; dr is changed and saved with it.
 func (d *Desk) AddFile(ctx context.Context, token Token, dr *Draft, f docket.File) error {
-	if len(dr.Files) >= MaxFiles {
+	if len(dr.Files) >= d.opts.Limits.Files {
 		return &BadFormError{[]Problem{{"files", "too_many"}}}
 	}
 	df := DraftFile{ID: store.NewID(), Name: f.Name, Media: f.Media, Scrub: f.Scrub, Width: f.Width, Height: f.Height, Size: len(f.Data)}
@@ -316,8 +316,8 @@ func (d *Draft) form() *Form {
 }
 
 // Check lists what is wrong with a draft.
-func (d *Draft) Check() []Problem {
+func (d *Draft) Check(l Limits) []Problem {
 	f := d.form()
 	f.Files = make([]docket.File, len(d.Files)) // their content lies beside the draft
-	return f.Check()
+	return f.Check(l)
 }

@@ -100,11 +100,11 @@ func TestScreenshotAlone(t *testing.T) {
 		token, dr, err := w.desk.NewDraft(t.Context(), "en", desk.Web)
 		w.must(err)
 		dr.Categories, dr.Relation, dr.Mode, dr.Receipt = []string{"photo"}, desk.Self, desk.Anonymous, string(desk.NewReceipt())
-		if p := dr.Check(); len(p) != 1 || p[0].Field != "places" {
+		if p := dr.Check(w.desk.Limits()); len(p) != 1 || p[0].Field != "places" {
 			t.Errorf("without anything: %v", p)
 		}
 		w.must(w.desk.AddFile(t.Context(), token, dr, docket.File{Name: "shot.png", Media: "image/png", Scrub: docket.Clean, Data: []byte("picture")}))
-		if p := dr.Check(); len(p) > 0 {
+		if p := dr.Check(w.desk.Limits()); len(p) > 0 {
 			t.Errorf("with a screenshot: %v", p)
 		}
 		sent, err := w.desk.Send(t.Context(), token)

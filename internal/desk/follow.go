@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hulanhq/hulan/internal/docket"
 	"github.com/hulanhq/hulan/internal/ledger"
@@ -124,17 +125,20 @@ var ErrEmpty = errors.New("the message is empty")
 // ErrReceiptInText is returned for a message that contains the receipt.
 var ErrReceiptInText = errors.New("the message contains the receipt number")
 
-// ErrTooLong is returned for a message of more than [docket.MaxText] characters.
+// ErrTooLong is returned for a message of more characters than [Limits] allow.
 var ErrTooLong = errors.New("the message is too long")
+
+// ErrTooManyFiles is returned for a message with more files than [Limits] allow.
+var ErrTooManyFiles = errors.New("the message has too many files")
 
 // ErrNotText is returned for a message with control characters or broken UTF-8.
 var ErrNotText = errors.New("the message is not text")
 
-func checkMessage(t docket.Text, r Receipt) error {
+func (d *Desk) checkMessage(t docket.Text, r Receipt) error {
 	switch {
 	case strings.TrimSpace(string(t)) == "":
 		return ErrEmpty
-	case len([]rune(string(t))) > docket.MaxText:
+	case utf8.RuneCountInString(string(t)) > d.opts.Limits.Text:
 		return ErrTooLong
 	case !text(t):
 		return ErrNotText
@@ -148,8 +152,11 @@ func checkMessage(t docket.Text, r Receipt) error {
 // the answer to it.
 func (d *Desk) Write(ctx context.Context, token Token, t docket.Text, files []docket.File) error {
 	return d.person(ctx, token, func(tx *store.Tx, f follow) error {
-		if err := checkMessage(t, Receipt(f.Receipt)); err != nil {
+		if err := d.checkMessage(t, Receipt(f.Receipt)); err != nil {
 			return err
+		}
+		if len(files) > max(0, d.opts.Limits.Files) {
+			return ErrTooManyFiles
 		}
 		c, err := docket.Get(ctx, tx, f.Case)
 		if err != nil {
@@ -182,7 +189,7 @@ var ErrTooLate = errors.New("the time for an appeal has passed")
 // Appeal asks that somebody else looks at the outcome again.
 func (d *Desk) Appeal(ctx context.Context, token Token, why docket.Text) error {
 	return d.person(ctx, token, func(tx *store.Tx, f follow) error {
-		if err := checkMessage(why, Receipt(f.Receipt)); err != nil {
+		if err := d.checkMessage(why, Receipt(f.Receipt)); err != nil {
 			return err
 		}
 		c, err := docket.Get(ctx, tx, f.Case)

@@ -46,6 +46,8 @@ const (
 	Guardian   Relation = "guardian"
 	Agent      Relation = "agent"
 	ThirdParty Relation = "third_party"
+	// Unsaid is for complaints by mail, which answer no questions.
+	Unsaid Relation = "unsaid"
 )
 
 // Mode says how the person can be reached.
@@ -81,11 +83,30 @@ const (
 	MaxPlaces = 20
 	// MaxPlace is longer than browsers' practical limit of an address.
 	MaxPlace = 2048
-	MaxWhat  = 5000
-	MaxFiles = 5
 	// MaxContact is the longest e-mail address by RFC 5321, and some.
 	MaxContact = 320
 )
+
+// Limits of what a person writes and sends at once, which an operator sets.
+type Limits struct {
+	// Files is how many files a complaint or message may have. Defaults to 10;
+	// below zero allows none.
+	Files int
+	// Text is how many characters a text may have. Defaults to 20,000, some ten
+	// printed pages; at most [docket.MaxText].
+	Text int
+}
+
+func (l Limits) withDefaults() Limits {
+	if l.Files == 0 {
+		l.Files = 10
+	}
+	if l.Text == 0 {
+		l.Text = 20_000
+	}
+	l.Text = min(l.Text, docket.MaxText)
+	return l
+}
 
 // Form is a complaint as it is filed. It holds what people wrote: the text
 // fields mask themselves when printed.
@@ -116,7 +137,8 @@ type Problem struct {
 }
 
 // Check lists what is wrong with a form, in the order of its questions.
-func (f *Form) Check() []Problem {
+func (f *Form) Check(l Limits) []Problem {
+	l = l.withDefaults()
 	var out []Problem
 	bad := func(wrong bool, field, code string) {
 		if wrong && !slices.ContainsFunc(out, func(p Problem) bool { return p.Field == field }) {
@@ -135,13 +157,13 @@ func (f *Form) Check() []Problem {
 	for _, c := range f.Categories {
 		bad(!slices.ContainsFunc(Categories(), func(k Category) bool { return k.ID == c }), "categories", "unknown")
 	}
-	bad(utf8.RuneCountInString(string(f.What)) > MaxWhat, "what", "too_long")
+	bad(utf8.RuneCountInString(string(f.What)) > l.Text, "what", "too_long")
 	bad(!text(f.What), "what", "not_text")
-	bad(!slices.Contains([]Relation{Self, Guardian, Agent, ThirdParty}, f.Relation), "relation", "none")
+	bad(!slices.Contains([]Relation{Self, Guardian, Agent, ThirdParty}, f.Relation) && (f.Channel != Mail || f.Relation != Unsaid), "relation", "none")
 	for _, r := range f.Remedies {
 		bad(!slices.Contains(Remedies(), r), "remedies", "unknown")
 	}
-	bad(len(f.Files) > MaxFiles, "files", "too_many")
+	bad(len(f.Files) > max(0, l.Files), "files", "too_many")
 	bad(!slices.Contains([]Mode{Anonymous, Contactable, Identified}, f.Mode), "mode", "none")
 	if f.Mode == Contactable || f.Mode == Identified {
 		bad(!mailbox(string(f.Contact)), "contact", "not_mail")

@@ -159,8 +159,10 @@ func (d *Desk) Erase(ctx context.Context, tx *store.Tx, id, reason string) error
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, "DELETE FROM complaint_place WHERE case_id = $1", id); err != nil {
-		return err
+	for _, q := range []string{"DELETE FROM complaint_place WHERE case_id = $1", "UPDATE complaint SET claimable = 0 WHERE case_id = $1"} {
+		if _, err := tx.Exec(ctx, q, id); err != nil {
+			return err
+		}
 	}
 	return d.docket.Erase(ctx, tx, id, reason, docket.Actor{Kind: docket.System})
 }

@@ -25,6 +25,9 @@ const (
 	// KeptOriginal is any other file, as it came. Pages never show it; it is
 	// handed out only as a download.
 	KeptOriginal Scrub = "kept_original"
+	// Dropped is a file whose content was deleted at the end of its time; that it
+	// was there stays.
+	Dropped Scrub = "dropped"
 )
 
 // File is a file to be kept, after the caller has checked and cleaned it.
@@ -117,7 +120,8 @@ func (d *Docket) Attachments(ctx context.Context, tx *store.Tx, c *Case) ([]Atta
 	}, "SELECT id, case_id, message_id, name_c, media, scrub, width, height, size, at FROM attachment WHERE case_id = $1 ORDER BY at, id", c.ID)
 }
 
-// Data reads the content of a file of this case.
+// Data reads the content of a file of this case; [store.ErrNotFound] when it was
+// deleted.
 func (d *Docket) Data(ctx context.Context, tx *store.Tx, c *Case, id string) ([]byte, error) {
 	key, err := d.vault.Key(ctx, tx, c.Key)
 	if err != nil {
@@ -125,8 +129,11 @@ func (d *Docket) Data(ctx context.Context, tx *store.Tx, c *Case, id string) ([]
 	}
 	a := &Attachment{ID: id}
 	var want []byte
-	if err := tx.Get(ctx, "SELECT size, digest FROM attachment WHERE id = $1 AND case_id = $2", []any{id, c.ID}, &a.Size, &want); err != nil {
+	if err := tx.Get(ctx, "SELECT size, scrub, digest FROM attachment WHERE id = $1 AND case_id = $2", []any{id, c.ID}, &a.Size, &a.Scrub, &want); err != nil {
 		return nil, fmt.Errorf("attachment: %w", err)
+	}
+	if a.Scrub == Dropped {
+		return nil, fmt.Errorf("attachment: deleted at the end of its time: %w", store.ErrNotFound)
 	}
 	pieces, err := store.Rows(ctx, tx, func(scan func(...any) error) (b []byte, err error) {
 		return b, scan(&b)

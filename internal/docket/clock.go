@@ -109,6 +109,23 @@ func (d *Docket) startClocks(ctx context.Context, tx *store.Tx, c *Case, e Event
 	return rows, nil
 }
 
+// Promise is the rule by which a complaint that comes in at an instant is first
+// due for an event of the law, such as "complaint.acknowledged", and false when
+// no clock waits for it.
+func (d *Docket) Promise(stop string, at time.Time) (law.Rule, bool) {
+	var first law.Clock
+	for _, r := range d.rules {
+		if r.Stop != stop || r.Qualifier != law.Within || !starts("opened", r) {
+			continue
+		}
+		k, err := law.Start(r, at)
+		if err == nil && (first.StartedAt.IsZero() || k.DueAt.Before(first.DueAt)) {
+			first = k
+		}
+	}
+	return first.Rule, !first.StartedAt.IsZero()
+}
+
 // putNew writes a clock that has just started.
 func putNew(ctx context.Context, tx *store.Tx, c *Case, k law.Clock) (ledger.Row, error) {
 	clock := Clock{ID: store.NewID(), Case: c.ID, Clock: k}

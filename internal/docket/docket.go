@@ -46,8 +46,12 @@ type Options struct {
 	// in other queues, was too short for some cases (coop#382).
 	Lease time.Duration
 	// Retention is how long a closed complaint is kept. Defaults to 3 years, the
-	// period of PIPL's civil claims (Civil Code art. 188; from memory).
+	// period of PIPL's civil claims (Civil Code art. 188; from memory); below zero
+	// keeps it until it is erased by hand.
 	Retention time.Duration
+	// Originals is how long files are kept as they came ([KeptOriginal]) after the
+	// case was closed. Defaults to 180 days; below zero as long as the case.
+	Originals time.Duration
 	// Log receives what goes wrong in scheduled work. nil discards it.
 	Log *slog.Logger
 }
@@ -60,6 +64,9 @@ func New(db *store.DB, v *vault.Vault, l *ledger.Log, rules []law.Rule, o Option
 	}
 	if o.Retention == 0 {
 		o.Retention = 3 * 365 * 24 * time.Hour
+	}
+	if o.Originals == 0 {
+		o.Originals = 180 * 24 * time.Hour
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -23,9 +23,12 @@ const (
 	Internal Direction = "internal" // among staff; the person never sees it
 )
 
-// MaxText bounds a message, in characters: two pages of Chinese are 2,000, and
-// a person who copies a whole thread still fits.
-const MaxText = 20_000
+// MaxText bounds a message, in characters, whatever an operator allows: some
+// fifty printed pages, which a page still shows at once.
+const MaxText = 100_000
+
+// MaxTemplate bounds the text of a template, in octets: some ten pages.
+const MaxTemplate = 20_000
 
 // Draft is a message to be written.
 type Draft struct {

@@ -74,3 +74,59 @@ func (d *Docket) Erase(ctx context.Context, tx *store.Tx, caseID, reason string,
 	_, err = d.log.Append(ctx, tx, ledger.Entry{Type: "case.erased", Object: object(c), Actor: actor.String(), At: at, Rows: []ledger.Row{{Table: "case_", ID: c.ID}}})
 	return err
 }
+
+// dropBatch bounds one transaction of the work below, as that of erasure: a file
+// may have a hundred rows.
+const dropBatch = 20
+
+// DropOriginals deletes the content of files that were kept as they came, once
+// their time after the end of the case is over, and returns how many it were.
+// Cases under legal hold keep theirs. What is deleted from the database is still
+// in older backups, sealed under the key of the case.
+func (d *Docket) DropOriginals(ctx context.Context) (int, error) {
+	if d.opts.Originals < 0 {
+		return 0, nil
+	}
+	total := 0
+	for {
+		n := 0
+		err := d.db.Write(ctx, func(tx *store.Tx) (err error) {
+			n, err = d.dropOriginals(ctx, tx)
+			return err
+		})
+		total += n
+		if err != nil || n < dropBatch {
+			return total, err
+		}
+	}
+}
+
+func (d *Docket) dropOriginals(ctx context.Context, tx *store.Tx) (int, error) {
+	// A case that was erased has no content any more.
+	files, err := store.Rows(ctx, tx, func(scan func(...any) error) (a Attachment, err error) {
+		return a, scan(&a.ID, &a.Case)
+	}, `SELECT a.id, a.case_id FROM attachment a JOIN case_ c ON c.id = a.case_id
+		WHERE c.state = 'closed' AND c.closed_at > 0 AND c.closed_at <= $1 AND c.legal_hold = 0 AND a.scrub = $2
+		AND EXISTS (SELECT 1 FROM attachment_data t WHERE t.attachment_id = a.id) ORDER BY c.closed_at, a.id LIMIT $3`,
+		store.Millis(tx.Now().Add(-d.opts.Originals)), string(KeptOriginal), dropBatch)
+	if err != nil {
+		return 0, err
+	}
+	for _, a := range files {
+		c, err := Get(ctx, tx, a.Case)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := tx.Exec(ctx, "DELETE FROM attachment_data WHERE attachment_id = $1", a.ID); err != nil {
+			return 0, err
+		}
+		if _, err := tx.Exec(ctx, "UPDATE attachment SET scrub = $1 WHERE id = $2", string(Dropped), a.ID); err != nil {
+			return 0, err
+		}
+		_, err = d.log.Append(ctx, tx, ledger.Entry{Type: "attachment.dropped", Object: object(c), Actor: string(System), At: c.At(tx.Now()), Rows: []ledger.Row{{Table: "attachment", ID: a.ID}}})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return len(files), nil
+}

@@ -102,7 +102,10 @@ func stamp(m *Machine, c *Case, do Doing, now time.Time, retention time.Duration
 	}
 	switch c.State {
 	case Closed:
-		c.ClosedAt, c.RetentionUntil = now, now.Add(retention)
+		c.ClosedAt, c.RetentionUntil = now, time.Time{}
+		if retention >= 0 {
+			c.RetentionUntil = now.Add(retention)
+		}
 	case Reopened, Appealed:
 		c.ClosedAt, c.RetentionUntil = time.Time{}, time.Time{}
 	}

@@ -45,8 +45,8 @@ func (d *Docket) PutTemplate(ctx context.Context, tx *store.Tx, t Template, acto
 	switch {
 	case t.Purpose == "" || t.Lang == "" || strings.TrimSpace(t.Title) == "":
 		return nil, errors.New("a template needs a purpose, a language and a title")
-	case strings.TrimSpace(t.Body) == "" || len(t.Body) > 4*MaxText:
-		return nil, errors.New("a template needs a text of at most 20,000 characters")
+	case strings.TrimSpace(t.Body) == "" || len(t.Body) > MaxTemplate:
+		return nil, errors.New("a template needs a text of at most 20,000 octets")
 	}
 	t.ID = store.NewID()
 	err := tx.Get(ctx, "SELECT COALESCE(MAX(ver) + 1, 1) FROM template WHERE purpose = $1 AND lang = $2 AND title = $3", []any{t.Purpose, t.Lang, t.Title}, &t.Version)

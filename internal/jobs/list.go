@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -74,6 +75,12 @@ type Info struct {
 	// FailedAt is when that was.
 	FailedAt time.Time
 }
+
+// Kinds lists the names of all kinds, sorted.
+func (r *Runner) Kinds() []string { return slices.Sorted(maps.Keys(r.kinds)) }
+
+// Schedules lists what comes by itself.
+func (r *Runner) Schedules() []Schedule { return slices.Clone(r.plan) }
 
 // Count is how many jobs of a kind are in a state.
 type Count struct {

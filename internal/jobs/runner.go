@@ -51,6 +51,7 @@ type Options struct {
 type Runner struct {
 	db     *store.DB
 	kinds  map[string]Kind
+	plan   []Schedule
 	log    *slog.Logger
 	client *river.Client[*sql.Tx]
 	pool   *sql.DB
@@ -64,7 +65,7 @@ type Runner struct {
 // jobs at once and runs them after [Runner.Start]. On SQLite at most one process
 // may start a runner over a file.
 func Open(ctx context.Context, db *store.DB, kinds []Kind, o Options) (*Runner, error) {
-	r := &Runner{db: db, kinds: map[string]Kind{}, log: o.Logger}
+	r := &Runner{db: db, kinds: map[string]Kind{}, plan: o.Schedules, log: o.Logger}
 	if r.log == nil {
 		r.log = slog.New(slog.DiscardHandler)
 	}

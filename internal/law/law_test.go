@@ -246,8 +246,8 @@ func checkHouse(t *testing.T, r Rule, id string) {
 }
 
 // An operator may change a house default, and the version brings the change
-// back; what the law fixes cannot be changed, except the zone where the law goes
-// by the operator's own.
+// back; what the law fixes can only be tightened, except the zone where the law
+// goes by the operator's own.
 func TestLocal(t *testing.T) {
 	find := func(id string) Rule {
 		r, err := FindRule(id, "")
@@ -273,11 +273,25 @@ func TestLocal(t *testing.T) {
 	if _, err := find("eu.gdpr.request").Local(Local{Zone: "Europe/Lisbon"}); err != nil {
 		t.Error(err)
 	}
+	for id, amount := range map[string]string{"uk.dpa.complaint_ack": "P10D", "eu.gdpr.request": "P28D", "eu.gdpr.breach": "PT48H", "cn.miit24.complaint": "P15D"} {
+		r, err := find(id).Local(Local{Amount: amount})
+		if err != nil || r.Amount != amount {
+			t.Errorf("%s tightened to %s: %v", id, amount, err)
+			continue
+		}
+		if back, err := FindRule(id, r.Version); err != nil || back.Amount != amount {
+			t.Errorf("FindRule(%q, %q): %v", id, r.Version, err)
+		}
+	}
 	for id, l := range map[string]Local{
-		"eu.gdpr.request":      {Amount: "P2M"},
-		"cn.miit24.complaint":  {Zone: "Europe/Berlin"},
-		"cn.app.complaint":     {Calendar: "UK"},
-		"uk.dpa.complaint_ack": {Amount: "P10D"},
+		"eu.gdpr.request":         {Amount: "P2M"},
+		"cn.miit24.complaint":     {Zone: "Europe/Berlin"},
+		"cn.app.complaint":        {Calendar: "UK"},
+		"uk.dpa.complaint_ack":    {Amount: "P31D"},
+		"us.hipaa.log":            {Amount: "P2M"},  // two months can have 62 days
+		"eu.dsa.complaint_window": {Amount: "P1M"},  // what must stay possible
+		"eu.eevidence.preserve":   {Amount: "P10D"}, // what must be kept
+		"eu.gdpr.breach":          {Amount: "PT73H"},
 	} {
 		if _, err := find(id).Local(l); !errors.Is(err, ErrFixed) {
 			t.Errorf("%s %+v: %v, want ErrFixed", id, l, err)

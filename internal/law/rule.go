@@ -140,7 +140,7 @@ const (
 // Local is what an operator may change in a rule. Empty fields keep what the
 // rule has.
 type Local struct {
-	Amount   string // ISO 8601; house defaults only, and of the rule's kind
+	Amount   string // ISO 8601, of the rule's kind; for a legal deadline only a shorter one
 	Zone     string // IANA; house defaults, and rules with ZoneFree
 	Calendar string // jurisdiction of [CalendarOf]; house defaults only
 }
@@ -229,7 +229,9 @@ func Events() map[string]Text { return ruleData().Events }
 
 // Local returns the rule as the operator wants it, with a version that tells so.
 // It refuses with [ErrFixed] what the law fixes: a legal deadline keeps its
-// amount and calendar. Changes of a changed rule begin from the original.
+// calendar and may be tightened, not stretched; what must stay possible or be
+// kept for a time (window, hold) keeps its amount. Changes of a changed rule
+// begin from the original.
 func (r Rule) Local(l Local) (Rule, error) {
 	base, _, changed := strings.Cut(r.Version, ";")
 	if changed {
@@ -242,7 +244,7 @@ func (r Rule) Local(l Local) (Rule, error) {
 	if l == (Local{}) {
 		return r, nil
 	}
-	if !r.HouseDefault && (l.Amount != "" || l.Calendar != "" || l.Zone != "" && !r.ZoneFree) {
+	if !r.HouseDefault && (l.Amount != "" && !r.tighter(l.Amount) || l.Calendar != "" || l.Zone != "" && !r.ZoneFree) {
 		return Rule{}, fmt.Errorf("rule %s: %w: use a house default beside it", r.ID, ErrFixed)
 	}
 	if l.Amount != "" {
@@ -259,6 +261,17 @@ func (r Rule) Local(l Local) (Rule, error) {
 		return Rule{}, err
 	}
 	return r, nil
+}
+
+// tighter says whether another amount of the same kind can never end later than
+// the rule's own. A month counts as 28 days in the rule and as 31 in the amount.
+func (r Rule) tighter(amount string) bool {
+	own, err1 := ParsePeriod(r.Amount)
+	other, err2 := ParsePeriod(amount)
+	if err1 != nil || err2 != nil || r.Qualifier != Within && r.Qualifier != Every {
+		return false
+	}
+	return other.Time <= own.Time && other.Days+31*other.Months <= own.Days+28*own.Months || other == own
 }
 
 // Validate tells what is wrong with the parts of the rule that its arithmetic

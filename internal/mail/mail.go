@@ -30,6 +30,7 @@ import (
 	"net"
 	netmail "net/mail"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -117,6 +118,14 @@ type Message struct {
 	Text string
 	// Lang is the language of the text, such as zh-CN; it may be empty.
 	Lang string
+	// Code is a secret of 16 letters and digits, in groups of four, which stands on
+	// a line of its own behind the text. It is random and not examined.
+	Code string
+	// Note is a signed note, as a checkpoint of a ledger is, sent as it is behind
+	// the text, which may then be empty. Its hashes and signatures are random
+	// letters, in which the engine sees a name now and then, so it is not examined;
+	// what is no note (C2SP signed-note of an origin, a size and a hash) is refused.
+	Note string
 }
 
 func (m Message) String() string   { return "[mail " + m.ID + "]" }
@@ -137,13 +146,26 @@ const maxSubject = 150
 // maxText is far above any text that says there is news.
 const maxText = 100_000
 
+var code = regexp.MustCompile(`^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$`)
+
+// maxNote is some thirty signatures.
+const maxNote = 8000
+
+// note is a checkpoint by C2SP tlog-checkpoint: origin, size, hash, an empty line,
+// signatures.
+var note = regexp.MustCompile(`^[A-Za-z0-9._:/-]+\n[0-9]+\n[A-Za-z0-9+/]{43}=\n\n(— [A-Za-z0-9._:/-]+ [A-Za-z0-9+/]+={0,2}\n)+$`)
+
 func (m Message) validate() error {
 	switch {
 	case address(m.To) != nil:
 		return fmt.Errorf("%w: the recipient's address", ErrMalformed)
 	case m.Subject == "" || !utf8.ValidString(m.Subject) || utf8.RuneCountInString(m.Subject) > maxSubject || strings.ContainsFunc(m.Subject, control):
 		return fmt.Errorf("%w: the subject must be one line of 1 to %d characters", ErrMalformed, maxSubject)
-	case m.Text == "" || !utf8.ValidString(m.Text) || len(m.Text) > maxText || strings.ContainsFunc(m.Text, func(r rune) bool { return r != '\n' && r != '\t' && control(r) }):
+	case m.Code != "" && !code.MatchString(m.Code):
+		return fmt.Errorf("%w: the code", ErrMalformed)
+	case m.Note != "" && (len(m.Note) > maxNote || !note.MatchString(m.Note)):
+		return fmt.Errorf("%w: the note", ErrMalformed)
+	case m.Text == "" && m.Note == "" || !utf8.ValidString(m.Text) || len(m.Text) > maxText || strings.ContainsFunc(m.Text, func(r rune) bool { return r != '\n' && r != '\t' && control(r) }):
 		return fmt.Errorf("%w: the text must be plain text of 1 to %d octets", ErrMalformed, maxText)
 	case strings.ContainsFunc(m.ID, notPlain) || len(m.ID) > 60:
 		return fmt.Errorf("%w: the id may hold letters, digits and - only", ErrMalformed)
@@ -219,7 +241,11 @@ func (s *Sender) compose(m Message) (*gomail.Msg, error) {
 	if m.Lang != "" {
 		msg.SetGenHeader("Content-Language", m.Lang)
 	}
-	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	body := m.Text + m.Note
+	if m.Code != "" {
+		body = m.Text + "\n    " + m.Code + "\n"
+	}
+	msg.SetBodyString(gomail.TypeTextPlain, body)
 	return msg, nil
 }
 

@@ -496,3 +496,28 @@ func TestOutbox(t *testing.T) {
 		})
 	})
 }
+
+// A checkpoint is sent as it is although its letters may spell a name; anything
+// else in its place is refused.
+func TestNote(t *testing.T) {
+	const signed = "forum.example/hulan\n762060\nKmwi+CfpenV+jVL0PG0w0vmfI9PYSCIuAQcErtrTW8c=\n\n— forum.example/hulan a0aK85TVb/A6dfRjtqqyeFj9YJCQDhLFdpCtDqjuNNRUxoPf5HnXb2VbmYYGT20P5WbdThOiKoE3vVcI1Up15ckTZvs=\n"
+	if Check(signed) == nil {
+		t.Log("the engine sees no name in this checkpoint any more: another one would show why it is not asked")
+	}
+	s := serve(t, "starttls")
+	m, err := New(s.settings("mandatory"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Send(t.Context(), Message{To: "ledger@auditor.example", Subject: "Ledger checkpoint 762060", Note: signed}); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{"13800138000", "a\n1\nb\n", signed + "call 13800138000\n", strings.Replace(signed, "762060", "13800138000 x", 1), strings.Repeat(signed, 100)} {
+		if err := m.Send(t.Context(), Message{To: "ledger@auditor.example", Subject: "Ledger checkpoint", Note: bad}); !errors.Is(err, ErrMalformed) {
+			t.Errorf("%.40q: %v", bad, err)
+		}
+	}
+	if got := s.mails(); len(got) != 1 || !strings.Contains(got[0].data, "762060") {
+		t.Errorf("%d mails", len(got))
+	}
+}

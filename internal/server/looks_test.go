@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -20,7 +21,9 @@ import (
 
 	"github.com/hulanhq/hulan/internal/account"
 	"github.com/hulanhq/hulan/internal/config"
+	"github.com/hulanhq/hulan/internal/jobs"
 	"github.com/hulanhq/hulan/internal/server"
+	"github.com/hulanhq/hulan/internal/store"
 )
 
 // axe-core, which .ci/run installs and names in HULAN_AXE, finds nothing to mend
@@ -223,7 +226,7 @@ func (i *inspection) following(s *running) {
 }
 
 func (i *inspection) others() {
-	for path, what := range map[string]string{"/rights": "rights", "/policy": "policy", "/no/such/page": "not-found"} {
+	for path, what := range map[string]string{"/rights": "rights", "/policy": "policy", "/follow/code": "claim", "/no/such/page": "not-found"} {
 		i.open(path + "?lang=" + i.look.lang)
 		i.see(what)
 	}
@@ -257,11 +260,40 @@ func (i *inspection) signIn(t *testing.T, s *running) {
 	i.load(chromedp.Navigate("about:blank"))
 }
 
+// failJob has a job that nothing mends, and waits for its failure.
+func (s *running) failJob(t *testing.T) {
+	t.Helper()
+	var id int64
+	if err := s.DB.Write(t.Context(), func(tx *store.Tx) (err error) {
+		id, err = s.Jobs.Insert(t.Context(), tx, jobs.Job{Kind: "mail.send", Args: map[string]int{"mail": 5}})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		j, err := s.Jobs.State(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j.State == jobs.Cancelled {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the job is %s", j.State)
+		}
+	}
+}
+
 // console looks at what officers and admins work with.
 func (i *inspection) console(t *testing.T, s *running) {
 	i.reader = s.staff(t, "admin."+i.look.lang, account.Admin, i.look)
 	i.open("/staff")
 	i.see("staff-home")
+	s.failJob(t)
+	i.open("/staff/jobs")
+	i.see("jobs")
+	i.open("/staff/look")
+	i.see("look")
 	i.reader = s.staff(t, "officer."+i.look.lang, account.Officer, i.look)
 	for _, show := range []string{"", "mine"} {
 		i.open("/staff/queue?show=" + show)

@@ -25,7 +25,6 @@ import (
 	"github.com/hulanhq/hulan/internal/desk"
 	"github.com/hulanhq/hulan/internal/docket"
 	"github.com/hulanhq/hulan/internal/jobs"
-	"github.com/hulanhq/hulan/internal/law"
 	"github.com/hulanhq/hulan/internal/ledger"
 	"github.com/hulanhq/hulan/internal/mail"
 	"github.com/hulanhq/hulan/internal/rest"
@@ -84,7 +83,12 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 	if s.Vault, err = vault.Open(ctx, s.DB, nil, root); err != nil {
 		return err
 	}
-	anchors, err := anchorsOf(c)
+	if c.Mail.Host != "" {
+		if s.mailer, err = mail.New(c.Mail, mail.Options{Name: c.Platform.Name, Now: s.DB.Now}); err != nil {
+			return err
+		}
+	}
+	anchors, err := s.anchors()
 	if err != nil {
 		return err
 	}
@@ -96,13 +100,12 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 		return err
 	}
 	s.Accounts = account.New(s.DB, s.Ledger, staffSealer{s.Vault})
-	s.Docket = docket.New(s.DB, s.Vault, s.Ledger, clockRules(), docket.Options{Retention: c.Retention.Cases.Duration(), Log: s.log})
-	s.Desk = desk.New(s.DB, s.Docket, s.Vault, s.Ledger, s.deskOptions())
-	if c.Mail.Host != "" {
-		if s.mailer, err = mail.New(c.Mail, mail.Options{Name: c.Platform.Name, Now: s.DB.Now}); err != nil {
-			return err
-		}
+	rules, err := clockRules(c.Clocks)
+	if err != nil {
+		return err
 	}
+	s.Docket = docket.New(s.DB, s.Vault, s.Ledger, rules, docket.Options{Retention: c.Retention.Cases.Duration(), Originals: c.Retention.Originals.Duration(), Log: s.log})
+	s.Desk = desk.New(s.DB, s.Docket, s.Vault, s.Ledger, s.deskOptions())
 	if s.Jobs, err = jobs.Open(ctx, s.DB, s.kinds(), jobs.Options{Logger: s.log, Schedules: s.schedules()}); err != nil {
 		return err
 	}
@@ -113,10 +116,15 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 }
 
 func (s *Service) pages() error {
+	brand, err := brandOf(s.Config.Platform)
+	if err != nil {
+		return err
+	}
 	w, err := web.New(web.Options{
-		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger,
+		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Jobs: s.Jobs,
 		Platform: map[string]string{"zh-CN": s.Config.Platform.Name, "en": s.Config.Platform.Name},
 		Public:   s.Config.PublicURL, Proxies: s.Config.TrustedProxies, Proof: s.proof, Settings: s.settings, Log: s.log,
+		Languages: s.Config.Languages, Intake: s.Config.Intake, Brand: brand, ByMail: s.Config.MailIn.Listen != "",
 	})
 	if err != nil {
 		return err
@@ -248,24 +256,6 @@ func rootKey(c *config.Config) (vault.Root, error) {
 	return vault.CreateRoot(path)
 }
 
-func anchorsOf(c *config.Config) ([]ledger.Anchor, error) {
-	if c.Anchors.File == "" {
-		return nil, nil
-	}
-	a, err := ledger.NewFileAnchor(c.Anchors.File, c.Data)
-	if err != nil {
-		return nil, err
-	}
-	return []ledger.Anchor{a}, nil
-}
-
-// clockRules are the clocks of complaints and appeals: Chinese law and house
-// defaults.
-func clockRules() []law.Rule {
-	regimes := []string{"CN"}
-	return append(law.Select("complaint", regimes, nil), law.Select("appeal", regimes, nil)...)
-}
-
 // proof is the signed proof of a submission: that a complaint with this
 // reference was filed, on which day, by which channel. It discloses nothing of
 // what was written.
@@ -326,12 +316,16 @@ func (s *Service) Serve(ctx context.Context, l net.Listener) error {
 		Handler: s.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(quiet{s.log.Handler()}, slog.LevelDebug),
 	}
+	door, err := s.openMailIn()
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer door.Close()
 	if err := s.Jobs.Start(ctx); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
-	var err error
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

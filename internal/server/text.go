@@ -16,6 +16,7 @@ func (s *Service) deskOptions() desk.Options {
 	return desk.Options{
 		Log:    s.log,
 		Grade:  grade,
+		Limits: desk.Limits{Files: int(s.Config.Intake.Attachments), Text: s.Config.Intake.BodyLength},
 		Notify: s.notify,
 		Acknowledgement: func(lang string, _ *docket.Case) string {
 			if lang == "en" {
@@ -43,7 +44,7 @@ func grade(text string) int {
 	return int(detect.Assess([]byte(text), e.Find(text), detect.AssessOptions{}).Level)
 }
 
-// newsText is all that a mail ever says.
+// newsText and codeText are all that a mail about a case ever says.
 func newsText(lang, platform, public string) (subject, text string) {
 	if lang == "en" {
 		return "There is news about your report",
@@ -51,4 +52,22 @@ func newsText(lang, platform, public string) (subject, text string) {
 	}
 	return "你的举报有新消息",
 		"你向" + platform + "提交的举报有新消息。\n\n请打开 " + public + "/follow ，输入回执号查看。\n\n我们不会用邮件或电话向你索要回执号。\n"
+}
+
+// codeText goes with a code to somebody who wrote by mail: it acknowledges what
+// came, or says that there is news.
+func codeText(lang, platform, public string, ack bool) (subject, text string) {
+	where := public + "/follow/code"
+	if lang == "en" {
+		subject, text = "There is news about your report", "There is news about the report that you sent to "+platform+" by mail."
+		if ack {
+			subject, text = "We have your report", platform+" has your report and has accepted it. You do not have to do anything now. If you answer this mail, your answer goes to the same report."
+		}
+		return subject, text + "\n\nTo read our answers, get your receipt: go to " + where + " and type this. It is good once, for two weeks.\n"
+	}
+	subject, text = "你的举报有新消息", "你用邮件向"+platform+"提交的举报有新消息。"
+	if ack {
+		subject, text = "你的举报已收到", platform+"已收到并受理你的举报。现在你不用做什么。直接回复本邮件，内容会进入同一举报。"
+	}
+	return subject, text + "\n\n要看答复，请先领取回执：打开 " + where + " ，输入下面这一行。只能用一次，两周内有效。\n"
 }

@@ -5,6 +5,7 @@ package server
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/hulanhq/hulan/internal/jobs"
@@ -36,16 +37,31 @@ func (s *Service) kinds() []jobs.Kind {
 		}),
 		plain("session.sweep", s.Accounts.Sweep),
 		plain("case.erase", func(ctx context.Context) error { _, err := s.Desk.EraseExpired(ctx); return err }),
+		plain("letter.sweep", s.Desk.SweepMail),
+		plain("file.drop", func(ctx context.Context) error { _, err := s.Docket.DropOriginals(ctx); return err }),
 		plain("mail.prune", func(ctx context.Context) error {
+			keep := s.Config.Retention.Outbox.Duration()
+			if keep < 0 {
+				return nil // off
+			}
 			return s.DB.Write(ctx, func(tx *store.Tx) error {
-				_, err := mail.Outbox{}.Prune(ctx, tx, tx.Now().Add(-s.Config.Retention.Outbox.Duration()))
+				_, err := mail.Outbox{}.Prune(ctx, tx, tx.Now().Add(-keep))
 				return err
 			})
 		}),
 		{Name: "mail.send", Run: jobs.Handle(s.sendMail)},
 	}
 	if s.anchored {
-		all = append(all, plain("ledger.anchor", func(ctx context.Context) error { _, err := s.Ledger.Anchor(ctx); return err }))
+		// A server of mail may be away for an hour.
+		anchor := plain("ledger.anchor", func(ctx context.Context) error {
+			_, err := s.Ledger.Anchor(ctx)
+			if errors.Is(err, store.ErrNotFound) {
+				return nil // an empty log
+			}
+			return err
+		})
+		anchor.Attempts = 10
+		all = append(all, anchor)
 	}
 	return all
 }
@@ -59,10 +75,11 @@ func (s *Service) schedules() []jobs.Schedule {
 		{Name: "checkpoints", Kind: "ledger.checkpoint", Every: time.Minute},
 		{Name: "sessions", Kind: "session.sweep", Every: time.Hour},
 		{Name: "retention", Kind: "case.erase", Every: time.Hour},
+		{Name: "letters", Kind: "letter.sweep", Every: 24 * time.Hour},
+		{Name: "originals", Kind: "file.drop", Every: 24 * time.Hour},
 		{Name: "mails", Kind: "mail.prune", Every: 24 * time.Hour},
 	}
-	if s.anchored {
-		every := min(max(s.Config.Anchors.Every.Duration(), time.Minute), 24*time.Hour)
+	if every := s.Config.Anchors.Every.Duration(); s.anchored && every > 0 {
 		all = append(all, jobs.Schedule{Name: "anchors", Kind: "ledger.anchor", Every: every})
 	}
 	return all
@@ -93,12 +110,28 @@ func (s *Service) notify(ctx context.Context, tx *store.Tx, caseID string) error
 	}
 	// The key's id goes before what it sealed, so that the job finds it.
 	sealed := append([]byte(keyID), key.SealPadded(outboxCell(caseID), []byte(to))...)
-	id, err := mail.Outbox{}.Add(ctx, tx, mail.Queue{Template: "complaint.news." + caseID, Lang: lang, Recipient: sealed})
+	template, err := newsTemplate(ctx, tx, caseID)
+	if err != nil {
+		return err
+	}
+	id, err := mail.Outbox{}.Add(ctx, tx, mail.Queue{Template: template + caseID, Lang: lang, Recipient: sealed})
 	if err != nil {
 		return err
 	}
 	_, err = s.Jobs.Insert(ctx, tx, jobs.Job{Kind: "mail.send", Args: mailArgs{id}, Key: id})
 	return err
+}
+
+// newsTemplate names the mail: the first one about a complaint that came by mail
+// acknowledges it.
+func newsTemplate(ctx context.Context, tx *store.Tx, caseID string) (string, error) {
+	var claimable, before int
+	err := tx.Get(ctx, "SELECT claimable, (SELECT count(*) FROM mail_outbox WHERE template IN ($2, $3)) FROM complaint WHERE case_id = $1",
+		[]any{caseID, "complaint.ack." + caseID, "complaint.news." + caseID}, &claimable, &before)
+	if claimable == 1 && before == 0 {
+		return "complaint.ack.", err
+	}
+	return "complaint.news.", err
 }
 
 func outboxCell(caseID string) vault.Cell {
@@ -112,7 +145,7 @@ const idLen = 26
 // server of the recipient is waited for.
 func (s *Service) sendMail(ctx context.Context, a mailArgs) error {
 	var m mail.Message
-	err := s.DB.Read(ctx, func(tx *store.Tx) error {
+	err := s.DB.Write(ctx, func(tx *store.Tx) error {
 		out, err := mail.Outbox{}.Get(ctx, tx, a.Mail)
 		if err != nil {
 			return err
@@ -132,9 +165,9 @@ func (s *Service) sendMail(ctx context.Context, a mailArgs) error {
 		if err != nil {
 			return err
 		}
-		subject, text := newsText(out.Lang, s.Config.Platform.Name, s.Config.PublicURL)
-		m = mail.Message{ID: a.Mail, To: string(to), Subject: subject, Text: text, Lang: out.Lang}
-		return nil
+		m, err = s.news(ctx, tx, out, caseID)
+		m.ID, m.To = a.Mail, string(to)
+		return err
 	})
 	if errors.Is(err, store.ErrNotFound) || errors.Is(err, vault.ErrErased) {
 		return nil // sent already, or erased meanwhile
@@ -149,6 +182,21 @@ func (s *Service) sendMail(ctx context.Context, a mailArgs) error {
 		}
 		return s.mailFailed(ctx, tx, a.Mail, sent)
 	})
+}
+
+// news is the mail about a case. To somebody who wrote by mail and has no
+// receipt yet it brings a code for one; it never says what anybody wrote.
+func (s *Service) news(ctx context.Context, tx *store.Tx, out mail.Outgoing, caseID string) (mail.Message, error) {
+	subject, text := newsText(out.Lang, s.Config.Platform.Name, s.Config.PublicURL)
+	m := mail.Message{Subject: subject, Text: text, Lang: out.Lang}
+	open, err := s.Desk.Claimable(ctx, tx, caseID)
+	if err != nil || !open {
+		return m, err
+	}
+	code, err := s.Desk.NewCode(ctx, tx, caseID)
+	m.Code = code.Groups()
+	m.Subject, m.Text = codeText(out.Lang, s.Config.Platform.Name, s.Config.PublicURL, strings.HasPrefix(out.Template, "complaint.ack."))
+	return m, err
 }
 
 // mailFailed notes a failure and asks for another attempt, unless none mends it.

@@ -69,12 +69,10 @@ func (v *Vault) Key(ctx context.Context, tx *store.Tx, id string) (*Key, error) 
 	return k, nil
 }
 
-// Erase destroys a data key, with a ledger leaf "key.erased", and the files
-// under it: what it sealed cannot be read any more. A second time is no error;
-// an unknown id is [store.ErrNotFound]. The caller deletes the rows and indexes
-// that it keeps of the owner; [Vault.Scrub] takes the key's last traces from the
-// database's files.
-// database's files.
+// Erase destroys a data key, with a ledger leaf "key.erased": what it sealed
+// cannot be read any more. A second time is no error; an unknown id is
+// [store.ErrNotFound]. The caller deletes the rows and indexes that it keeps of
+// the owner; [Vault.Scrub] takes the key's last traces from the database's files.
 func (v *Vault) Erase(ctx context.Context, tx *store.Tx, id string) error {
 	var gone int64
 	if err := tx.Get(ctx, "SELECT destroyed FROM dek WHERE id = $1", []any{id}, &gone); err != nil {
@@ -83,15 +81,10 @@ func (v *Vault) Erase(ctx context.Context, tx *store.Tx, id string) error {
 	if gone != 0 {
 		return nil
 	}
-	rows, err := v.eraseBlobs(ctx, tx, id)
-	if err != nil {
-		return fmt.Errorf("vault: erase files of key %s: %w", id, err)
-	}
 	if _, err := tx.Exec(ctx, "UPDATE dek SET wrapped = NULL, destroyed = $2 WHERE id = $1", id, store.Millis(tx.Now())); err != nil {
 		return fmt.Errorf("vault: erase key %s: %w", id, err)
 	}
-	rows = append(rows, ledger.Row{Table: "dek", ID: id})
-	if err := v.leaf(ctx, tx, "key.erased", "key:"+id, rows...); err != nil {
+	if err := v.leaf(ctx, tx, "key.erased", "key:"+id, ledger.Row{Table: "dek", ID: id}); err != nil {
 		return fmt.Errorf("vault: erase key %s: %w", id, err)
 	}
 	return nil

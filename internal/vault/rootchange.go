@@ -162,7 +162,7 @@ func insertRoot(ctx context.Context, tx *store.Tx, r Root) error {
 // PostgreSQL's write-ahead log. docs/vault.md says what helps against them.
 func (v *Vault) Scrub(ctx context.Context) error {
 	if v.db.Dialect() == store.Postgres {
-		if _, err := v.db.Writer().ExecContext(ctx, "VACUUM FULL dek, key_wrap, blob"); err != nil {
+		if _, err := v.db.Writer().ExecContext(ctx, "VACUUM FULL dek, key_wrap"); err != nil {
 			return errors.New("scrub: PostgreSQL could not write the tables of keys anew: does the user own them?")
 		}
 		return nil

@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -140,12 +139,10 @@ func TestNothingPrintsAKey(t *testing.T) {
 	root := Root{NewSecret(raw)}
 	secret := NewSecret(raw)
 	k := &Key{id: "K1", owner: Owner{"case", "C1"}, dek: NewSecret(raw)}
-	d := &Draft{id: "F1", key: NewSecret(raw)}
 	values := []any{
-		root, &root, secret, &secret, k, *k, d, *d,
+		root, &root, secret, &secret, k, *k,
 		&Vault{root: root, derived: secret, indexes: []Secret{secret}, keks: map[string]wrapper{"a": newWrapper(secret)}},
 		struct{ v *Vault }{&Vault{root: root, derived: secret}},
-		struct{ f *File }{&File{read: newStream(raw, "F1").open(nil, 1).Read}},
 		struct{ R Root }{root},
 		struct{ r Root }{root},
 		struct{ R *Root }{&root},
@@ -221,31 +218,6 @@ func FuzzOpen(f *testing.F) {
 		}
 		if !errors.Is(err, ErrSealed) || got != nil {
 			t.Errorf("opened %x: %x, %v", data, got, err)
-		}
-	})
-}
-
-// A stream answers garbage with ErrSealed, and gives only what was written.
-func FuzzStream(f *testing.F) {
-	key := []byte("0123456789abcdefghijklmnopqrstuv")
-	value := bytes.Repeat([]byte("value"), 30_000)
-	var file bytes.Buffer
-	if _, err := newStream(key, "F1").seal(&file, bytes.NewReader(value), 1<<20); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(file.Bytes(), int64(len(value)))
-	f.Add(file.Bytes()[:70_000], int64(len(value)))
-	f.Add([]byte(blobMagic), int64(0))
-	f.Fuzz(func(t *testing.T, data []byte, size int64) {
-		if size < 0 || size > 1<<30 {
-			return // sizes come from a sealed cell
-		}
-		got, err := io.ReadAll(newStream(key, "F1").open(bytes.NewReader(data), size))
-		if !bytes.HasPrefix(value, got[:min(len(got), len(value))]) {
-			t.Error("gave what was never written")
-		}
-		if err == nil && !bytes.Equal(data, file.Bytes()) || err != nil && !errors.Is(err, ErrSealed) {
-			t.Errorf("%d octets, %v", len(got), err)
 		}
 	})
 }

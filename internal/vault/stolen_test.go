@@ -138,30 +138,19 @@ func dump(t *testing.T, db *store.DB) []byte {
 }
 
 // plant stores values in every way that this package has.
-func plant(f *filed, values []string) {
+func plant(f *fixture, values []string) {
 	f.t.Helper()
 	ctx := f.t.Context()
-	drafts := make([]*vault.Draft, len(values))
-	for i, v := range values {
-		d, err := f.Write(ctx, strings.NewReader(strings.Repeat(v, 4000)), 1<<30)
-		if err != nil {
-			f.t.Fatal(err)
-		}
-		drafts[i] = d
-	}
 	f.write(func(tx *store.Tx) error {
 		for i, v := range values {
 			k, err := f.NewKey(ctx, tx, vault.Owner{Kind: "case", ID: store.NewID()})
 			if err != nil {
 				return err
 			}
-			for j, sealed := range [][]byte{k.Seal(cell, []byte(v)), k.SealPadded(cell, []byte(v)), f.Index("value", v), f.Derive("for " + v)} {
+			for j, sealed := range [][]byte{k.Seal(cell, []byte(v)), k.SealPadded(cell, []byte(v)), f.Index("value", v), f.Derive("for " + v), k.Seal(cell, []byte(strings.Repeat(v, 4000)))} {
 				if _, err := tx.Exec(ctx, "INSERT INTO cells (id, value_c) VALUES ($1, $2)", fmt.Sprint(i, "-", j), sealed); err != nil {
 					return err
 				}
-			}
-			if err := f.Attach(ctx, tx, k, drafts[i]); err != nil {
-				return err
 			}
 		}
 		return nil
@@ -171,22 +160,15 @@ func plant(f *filed, values []string) {
 	}
 }
 
-// A stolen data directory (database, its log, files) or a dump of PostgreSQL
+// A stolen data directory (database, its log) or a dump of PostgreSQL
 // holds no piece of six octets of any value, in no usual encoding, and not the
 // root key. The same search finds a value that was stored in clear.
 func TestStolenDatabase(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		f := openFiled(t, db)
+		f := open(t, db)
+		dir := t.TempDir()
 		if db.Dialect() == store.SQLite {
-			f.dir = filepath.Dir(strings.TrimPrefix(strings.SplitN(db.DSN(), "?", 2)[0], "file:"))
-			b, err := f.Vault.Blobs(f.dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := f.Blobs.Close(); err != nil {
-				t.Fatal(err)
-			}
-			f.Blobs = b
+			dir = filepath.Dir(strings.TrimPrefix(strings.SplitN(db.DSN(), "?", 2)[0], "file:"))
 		}
 		octets := "BLOB"
 		if db.Dialect() == store.Postgres {
@@ -198,7 +180,7 @@ func TestStolenDatabase(t *testing.T) {
 		})
 		plant(f, planted)
 		stolen := func() []byte {
-			all := folder(t, f.dir)
+			all := folder(t, dir)
 			if db.Dialect() == store.Postgres {
 				all = append(all, dump(t, db)...)
 			}

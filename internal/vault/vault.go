@@ -7,7 +7,7 @@
 //
 //	root key ── in a file or a systemd credential, never in the database
 //	├─ key-encryption key (KEK), one version active ── wraps
-//	│  └─ data key (DEK), one for each case, person or file ── by HKDF
+//	│  └─ data key (DEK), one for each case or person ── by HKDF
 //	│     └─ key of a column ── seals a cell, bound to its place
 //	├─ derive key ── by HKDF: peppers, seeds, keys of cookies
 //	└─ index key ── HMAC: blind indexes
@@ -57,7 +57,6 @@ var Tables = []ledger.Table{
 	{Name: "vault_root", Key: "id", Columns: []string{"state", "created", "deactivated", "destroyed"}},
 	{Name: "key_version", Key: "id", Columns: []string{"purpose", "n", "state", "created", "activated", "deactivated", "destroyed"}},
 	{Name: "dek", Key: "id", Columns: []string{"owner_kind", "owner_id", "kcv", "created", "destroyed"}},
-	{Name: "blob", Key: "id", Columns: []string{"dek_id", "key_c", "created"}},
 }
 
 // Vault is the open vault of a database. It is safe for concurrent use, and
@@ -70,10 +69,9 @@ type Vault struct {
 	derived Secret
 	indexes []Secret
 
-	mu    sync.Mutex
-	log   *ledger.Log
-	keks  map[string]wrapper // by id; a KEK is never changed, only destroyed
-	blobs *Blobs
+	mu   sync.Mutex
+	log  *ledger.Log
+	keks map[string]wrapper // by id; a KEK is never changed, only destroyed
 }
 
 // Open opens the vault of a database, and makes its keys when the database is

@@ -32,3 +32,6 @@ func Words() (map[string]map[string]string, error) {
 
 // Files are the templates and static files.
 var Files = files
+
+// Inert guards a cell of a table against formulas.
+var Inert = inert

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/hulanhq/hulan/internal/config"
 )
 
 // guard bounds how often one network may file or look up, without keeping an
@@ -26,6 +28,7 @@ type guard struct {
 	key     []byte
 	day     string
 	buckets map[[16]byte]*rate.Limiter
+	all     *rate.Limiter // everybody together; nil before the first
 }
 
 // maxBuckets bounds the memory of the guard: 100,000 networks in a day are some
@@ -36,9 +39,12 @@ func newGuard(proxies []netip.Prefix, now func() time.Time) *guard {
 	return &guard{proxies: proxies, now: now}
 }
 
-// allow says whether a request of a kind may go on. limit is how many in an
-// hour; a third of them may come at once.
-func (g *guard) allow(r *http.Request, kind string, limit int) bool {
+// allow says whether a request of a kind may go on: limit.N of them at once, and
+// as many more in its time. A limit that is off or zero lets everything pass.
+func (g *guard) allow(r *http.Request, kind string, limit config.Rate) bool {
+	if limit.N <= 0 {
+		return true
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()
@@ -57,10 +63,27 @@ func (g *guard) allow(r *http.Request, kind string, limit int) bool {
 				return b.AllowN(now, 1)
 			}
 		}
-		b = rate.NewLimiter(rate.Limit(float64(limit)/3600), max(1, limit/3))
+		b = newLimiter(limit)
 		g.buckets[id] = b
 	}
 	return b.AllowN(now, 1)
+}
+
+func newLimiter(l config.Rate) *rate.Limiter {
+	return rate.NewLimiter(rate.Limit(float64(l.N)/l.Per.Seconds()), l.N)
+}
+
+// allowAll is allow for everybody together, on this node.
+func (g *guard) allowAll(limit config.Rate) bool {
+	if limit.N <= 0 {
+		return true
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.all == nil {
+		g.all = newLimiter(limit)
+	}
+	return g.all.AllowN(g.now(), 1)
 }
 
 // network is the /24 or /48 a request comes from: a household or an office, as

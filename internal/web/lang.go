@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
-// Languages of the pages, the first one for readers whose browser asks for
-// neither.
+// languages are those that have words. The operator offers some or all of them.
 var languages = []string{"zh-CN", "en"}
 
 // catalogue holds the words of the pages: language, key, text. A text may hold
@@ -79,22 +79,36 @@ func (c *catalogue) has(lang, key string) bool {
 	return ok
 }
 
-// pick chooses the language of a request: what the reader chose on the page,
-// else the first known one that the browser asks for.
-func pick(chosen, accept string) string {
-	for _, l := range languages {
-		if chosen == l {
-			return l
+// fill puts values into all words at once, for those that hold for the whole
+// service, such as the limits of its forms.
+func (c *catalogue) fill(values map[string]map[string]string) {
+	for lang, words := range c.words {
+		var pairs []string
+		for name, v := range values[lang] {
+			pairs = append(pairs, "{"+name+"}", v)
 		}
+		r := strings.NewReplacer(pairs...)
+		for k, s := range words {
+			words[k] = r.Replace(s)
+		}
+	}
+}
+
+// pick chooses the language of a request among those that the operator offers:
+// what the reader chose on the page, else the first one that the browser asks
+// for, else the first one offered.
+func (w *Web) pick(chosen, accept string) string {
+	offered := w.opts.Languages
+	if slices.Contains(offered, chosen) {
+		return chosen
 	}
 	for part := range strings.SplitSeq(accept, ",") {
 		tag := strings.ToLower(strings.TrimSpace(part))
-		switch {
-		case strings.HasPrefix(tag, "zh"):
-			return "zh-CN"
-		case strings.HasPrefix(tag, "en"):
-			return "en"
+		for _, l := range offered {
+			if base, _, _ := strings.Cut(l, "-"); strings.HasPrefix(tag, base) {
+				return l
+			}
 		}
 	}
-	return languages[0]
+	return offered[0]
 }

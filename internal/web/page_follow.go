@@ -14,11 +14,6 @@ import (
 	"github.com/hulanhq/hulan/internal/docket"
 )
 
-// looksPerHour bounds receipts that one network may try in an hour. Guessing one
-// of a million cases at this rate takes 10^11 years; the bound is for the
-// server's sake.
-const looksPerHour = 60
-
 func followPage(w *Web, q *request) error {
 	w.showFollow(q, "", nil)
 	return nil
@@ -79,7 +74,9 @@ func (w *Web) enter(q *request, p *posted) error {
 		w.showFollow(q, typed, nil)
 		return nil
 	}
-	if !w.guard.allow(q.r, "follow", looksPerHour) {
+	// Guessing one of a million cases at 60 an hour takes 10^11 years; the bound is
+	// for the server's sake.
+	if !w.guard.allow(q.r, "follow", w.opts.Intake.Lookups) {
 		return &httpError{http.StatusTooManyRequests, "too_many", nil}
 	}
 	// What is no receipt at all is looked up like one that opens nothing: the
@@ -106,11 +103,17 @@ func (w *Web) act(q *request, p *posted, token desk.Token, verb string) ([]probl
 	ctx := q.r.Context()
 	field := "text"
 	var err error
+	if (verb == "write" || verb == "appeal") && !w.guard.allow(q.r, "message", w.opts.Intake.Messages) {
+		return nil, &httpError{http.StatusTooManyRequests, "too_many", nil}
+	}
 	switch verb {
 	case "write":
 		var files []docket.File
 		for _, u := range p.files {
 			f, code := keepable(u)
+			if len(files) >= max(0, w.opts.Desk.Limits().Files) {
+				code = "too_many"
+			}
 			if code != "" {
 				return w.problems(q.lang, []desk.Problem{{Field: "files", Code: code}}), nil
 			}
@@ -182,7 +185,7 @@ func (w *Web) talk(q *request, v *desk.View) []talkLine {
 	files := func(message string) (out []map[string]string) {
 		for _, a := range v.Attachments {
 			if a.Message == message {
-				out = append(out, map[string]string{"ID": a.ID, "Name": string(a.Name), "About": w.about(q.lang, a.Media, a.Scrub, a.Size, a.Width, a.Height)})
+				out = append(out, map[string]string{"ID": a.ID, "Scrub": string(a.Scrub), "Name": string(a.Name), "About": w.about(q.lang, a.Media, a.Scrub, a.Size, a.Width, a.Height)})
 			}
 		}
 		return out

@@ -17,6 +17,8 @@ func publicRoutes() []route {
 		{"POST", "/report", "", reportPost},
 		{"GET", "/follow", "", followPage},
 		{"POST", "/follow", "", followPost},
+		{"GET", "/follow/code", "", claimPage},
+		{"POST", "/follow/code", "", claimPost},
 		{"GET", "/rights", "", prose("rights", "see", "correct", "delete", "disagree", "law")},
 		{"GET", "/policy", "", prose("policy", "what", "how", "data", "time", "proof")},
 	}

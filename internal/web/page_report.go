@@ -15,10 +15,6 @@ import (
 // steps of a complaint, one page each, all under one address.
 var steps = []string{"what", "where", "whose", "remedy", "contact", "check", "receipt"}
 
-// perHour bounds complaints from one network in an hour. A school or a company
-// behind one address can still file; a script cannot flood the desk.
-const perHour = 60
-
 func report(w *Web, q *request) error {
 	w.showStep(q, "", &desk.Draft{Lang: q.lang}, "what", "", nil)
 	return nil
@@ -52,7 +48,7 @@ func (q *request) chooseLang(p *posted) {
 	if chosen == "" {
 		chosen = p.Get("lang_now")
 	}
-	q.lang = pick(chosen, q.r.Header.Get("Accept-Language"))
+	q.lang = q.web.pick(chosen, q.r.Header.Get("Accept-Language"))
 }
 
 // draft opens the draft of a form, or begins one with its first page.
@@ -62,10 +58,23 @@ func (w *Web) draft(q *request, p *posted) (desk.Token, *desk.Draft, error) {
 		dr, err := w.opts.Desk.Draft(ctx, t)
 		return t, dr, err
 	}
-	if !w.guard.allow(q.r, "report", perHour) {
-		return "", nil, &httpError{http.StatusTooManyRequests, "too_many", nil}
+	if err := w.mayBegin(q); err != nil {
+		return "", nil, err
 	}
 	return w.opts.Desk.NewDraft(ctx, q.lang, desk.Web)
+}
+
+// mayBegin says whether one more complaint is taken now, from this network and
+// from anybody.
+func (w *Web) mayBegin(q *request) error {
+	if !w.guard.allow(q.r, "report", w.opts.Intake.Complaints) {
+		return &httpError{http.StatusTooManyRequests, "too_many", nil}
+	}
+	if !w.guard.allowAll(w.opts.Intake.Total) {
+		q.w.Header().Set("Retry-After", "60")
+		return &httpError{http.StatusServiceUnavailable, "busy", nil}
+	}
+	return nil
 }
 
 // walk decides which page comes next. An answer that cannot be taken shows its
@@ -109,7 +118,7 @@ func (w *Web) nextStep(q *request, token desk.Token, dr *desk.Draft, step string
 	}
 	if next == "receipt" {
 		// Nobody sees a receipt before all is answered.
-		if list := dr.Check(); len(list) > 0 {
+		if list := dr.Check(w.opts.Desk.Limits()); len(list) > 0 {
 			q.w.WriteHeader(http.StatusUnprocessableEntity)
 			w.showStep(q, token, dr, stepOf(list[0].Field), "1", w.problems(q.lang, list))
 			return nil
@@ -170,7 +179,7 @@ func (w *Web) take(q *request, p *posted, step string, dr *desk.Draft, token des
 		}
 	}
 	var own []desk.Problem
-	for _, x := range append(dr.Check(), extra...) {
+	for _, x := range append(dr.Check(w.opts.Desk.Limits()), extra...) {
 		if stepOf(x.Field) == step {
 			own = append(own, x)
 		}

@@ -55,6 +55,8 @@ type view struct {
 	Now      time.Time
 	Exit     string
 	Asset    string
+	// Theme is light or dark in the console, where its reader chose one.
+	Theme string
 }
 
 // T is the words of a key, see [catalogue.html].
@@ -78,16 +80,17 @@ func (v view) InForm() bool {
 	return in
 }
 
-// Other lists the languages this page is also there in.
-func (v view) Other() []string {
-	var out []string
-	for _, l := range languages {
-		if l != v.Lang {
-			out = append(out, l)
-		}
-	}
-	return out
-}
+// ByMail says whether complaints come in by mail too.
+func (v view) ByMail() bool { return v.w.opts.ByMail }
+
+// Languages lists those that the pages are there in.
+func (v view) Languages() []string { return v.w.opts.Languages }
+
+// Brand is how the operator's platform looks.
+func (v view) Brand() Brand { return v.w.opts.Brand }
+
+// MayAttach says whether files are taken.
+func (v view) MayAttach() bool { return v.w.opts.Desk.Limits().Files > 0 }
 
 func (w *Web) funcs() template.FuncMap {
 	return template.FuncMap{
@@ -119,6 +122,9 @@ func (w *Web) render(q *request, page, layout string, data any) {
 		return
 	}
 	v := view{w: w, D: data, Lang: q.lang, Path: q.r.URL.Path, Platform: w.opts.Platform[q.lang], Who: who(q), Now: q.now, Exit: w.opts.Exit, Asset: w.asset}
+	if layout == "staff" {
+		v.Theme = themeFor(q)
+	}
 	var buf bytes.Buffer
 	if err := t.ExecuteTemplate(&buf, layout, v); err != nil {
 		w.log.Error("page failed", "page", page, "error", err.Error())
@@ -137,10 +143,12 @@ func who(q *request) any {
 	return q.who
 }
 
-// assetVersion is a short hash of everything in static/, so that a new version
+// assetVersion is a short hash of everything under /static/, so that a new version
 // has a new address and may be cached for good.
-func assetVersion() string {
+func assetVersion(b Brand) string {
 	h := sha256.New()
+	h.Write([]byte(b.Colours))
+	h.Write(b.Logo)
 	_ = fs.WalkDir(files, "static", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -209,6 +217,7 @@ func rooms() []room {
 		{Path: "/staff/people", Key: "room.people", need: account.PeopleManage},
 		{Path: "/staff/keys", Key: "room.keys", need: account.KeysManage},
 		{Path: "/staff/ledger", Key: "room.ledger", need: account.LedgerRead},
+		{Path: "/staff/jobs", Key: "room.jobs", need: account.JobsRead},
 		{Path: "/staff/settings", Key: "room.settings", need: account.SettingsRead},
 	}
 }

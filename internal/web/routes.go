@@ -3,10 +3,12 @@
 package web
 
 import (
+	"bytes"
 	"io/fs"
 	"iter"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/hulanhq/hulan/internal/account"
 )
@@ -53,7 +55,7 @@ func (w *Web) Handler() (http.Handler, error) {
 func (w *Web) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		headers(rw.Header())
-		q := &request{w: rw, r: r, now: w.opts.DB.Now(), lang: pick(r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))}
+		q := &request{web: w, w: rw, r: r, now: w.opts.DB.Now(), lang: w.pick(r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))}
 		if rt.need != "" {
 			if done := w.signIn(q, rt.need); done {
 				return
@@ -73,7 +75,15 @@ func (w *Web) static(dir fs.FS) http.Handler {
 		if r.PathValue("version") == w.asset {
 			rw.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		}
-		http.ServeFileFS(rw, r, dir, name)
+		switch b := w.opts.Brand; {
+		case name == "brand.css" && b.Colours != "":
+			http.ServeContent(rw, r, name, time.Time{}, strings.NewReader(b.Colours))
+		case name == "logo" && len(b.Logo) > 0:
+			rw.Header().Set("Content-Type", b.Media)
+			http.ServeContent(rw, r, name, time.Time{}, bytes.NewReader(b.Logo))
+		default:
+			http.ServeFileFS(rw, r, dir, name)
+		}
 	})
 }
 

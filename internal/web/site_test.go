@@ -49,11 +49,17 @@ type member struct {
 	cookie                      *http.Cookie
 }
 
-func newSite(t testing.TB, dsn string) *site {
+// newSite opens a service; flags are settings as KEY=VALUE.
+func newSite(t testing.TB, dsn string, flags ...string) *site {
 	t.Helper()
 	// A Tuesday in a week without holidays.
 	s := &site{t: t, now: time.Date(2026, 11, 24, 9, 20, 0, 0, time.UTC), people: map[account.Role]*member{}}
-	cfg, err := config.Load(config.Options{Env: []string{}, Flags: map[string]string{"data": t.TempDir(), "platform.name": "Clearbrook"}})
+	set := map[string]string{"data": t.TempDir(), "platform.name": "Clearbrook"}
+	for _, f := range flags {
+		k, v, _ := strings.Cut(f, "=")
+		set[k] = v
+	}
+	cfg, err := config.Load(config.Options{Env: []string{}, Flags: set})
 	s.must(err)
 	if dsn != "" {
 		cfg.Database = config.NewSecret(dsn)

@@ -16,7 +16,7 @@ func staffRoutes() []route {
 	var all []route
 	for _, part := range [][]route{
 		signInRoutes(), overviewRoutes(), caseRoutes(), enterRoutes(), identityRoutes(), toolRoutes(),
-		peopleRoutes(), keyRoutes(), ledgerRoutes(), settingRoutes(), meRoutes(),
+		peopleRoutes(), keyRoutes(), ledgerRoutes(), jobRoutes(), settingRoutes(), meRoutes(), lookRoutes(),
 	} {
 		all = append(all, part...)
 	}
@@ -69,7 +69,7 @@ func (w *Web) signIn(q *request, need account.Right) (done bool) {
 		return true
 	}
 	q.who = who
-	q.lang = pick(who.Lang, "")
+	q.lang = w.pick(who.Lang, "")
 	if need != signedIn && !who.Can(need) {
 		w.fail(q, &httpError{status: http.StatusForbidden, key: "no_right"})
 		return true

@@ -22,6 +22,7 @@ func caseRoutes() []route {
 	return []route{
 		{"GET", "/staff", signedIn, home},
 		{"GET", "/staff/queue", account.CaseRead, queuePage},
+		{"POST", "/staff/queue/export", account.CaseDecide, queueExport},
 		{"GET", "/staff/cases/{ref}", account.CaseRead, casePage},
 		{"POST", "/staff/cases/{ref}", account.CaseWork, casePost},
 		{"GET", "/staff/cases/{ref}/files/{id}", account.CaseRead, caseFile},
@@ -272,7 +273,7 @@ func (w *Web) fileViews(lang string, all []docket.Attachment, message string) (o
 		if a.Message != message {
 			continue
 		}
-		v := map[string]string{"ID": a.ID, "Media": a.Media, "About": w.about(lang, a.Media, a.Scrub, a.Size, a.Width, a.Height)}
+		v := map[string]string{"ID": a.ID, "Scrub": string(a.Scrub), "Media": a.Media, "About": w.about(lang, a.Media, a.Scrub, a.Size, a.Width, a.Height)}
 		if a.Scrub == docket.Clean {
 			v["Picture"] = "1"
 		}

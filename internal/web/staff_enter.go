@@ -70,7 +70,7 @@ func enterPost(w *Web, q *request) error {
 		w.showEntered(q, dr)
 		return nil
 	}
-	dr.Lang, dr.By = pick(p.Get("case_lang"), ""), q.who.ID
+	dr.Lang, dr.By = w.pick(p.Get("case_lang"), ""), q.who.ID
 	if c := desk.Channel(p.Get("channel")); slices.Contains(byStaff, c) {
 		dr.Channel = c
 	}
@@ -88,7 +88,7 @@ func enterPost(w *Web, q *request) error {
 		dr.Receipt = string(desk.NewReceipt())
 	}
 	bad := w.takeFiles(q, p, dr, token)
-	bad = append(dr.Check(), bad...)
+	bad = append(dr.Check(w.opts.Desk.Limits()), bad...)
 	if err := w.opts.Desk.SaveDraft(ctx, token, dr); err != nil {
 		return err
 	}

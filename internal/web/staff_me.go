@@ -42,7 +42,7 @@ func mePost(w *Web, q *request) error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(languages, p.Get("lang")) {
+	if !slices.Contains(w.opts.Languages, p.Get("lang")) {
 		return &httpError{status: http.StatusBadRequest, key: "bad_form"}
 	}
 	if err := w.opts.Accounts.SetLang(q.r.Context(), q.who, p.Get("lang")); err != nil {

@@ -93,7 +93,7 @@ func peoplePost(w *Web, q *request) error {
 }
 
 func (w *Web) invite(q *request, p *posted) error {
-	n := account.NewPerson{Name: account.Name(strings.TrimSpace(p.Get("name"))), Email: account.Name(strings.TrimSpace(p.Get("email"))), Lang: pick(p.Get("lang"), "")}
+	n := account.NewPerson{Name: account.Name(strings.TrimSpace(p.Get("name"))), Email: account.Name(strings.TrimSpace(p.Get("email"))), Lang: w.pick(p.Get("lang"), "")}
 	for _, r := range account.Roles() {
 		if slices.Contains(p.Values["role"], string(r)) {
 			n.Roles = append(n.Roles, r)

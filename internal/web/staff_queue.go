@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hulanhq/hulan/internal/account"
 	"github.com/hulanhq/hulan/internal/docket"
 	"github.com/hulanhq/hulan/internal/store"
 )
@@ -126,7 +127,7 @@ func queuePage(w *Web, q *request) error {
 	}
 	w.render(q, "queue", "staff", map[string]any{
 		"Items": w.queueItems(q, items, queues, ""), "Open": open, "Overdue": overdue, "Tabs": tabs, "More": more,
-		"Show": v.Get("show"), "Queues": w.named(q.lang, queues), "Queue": v.Get("queue"), "Level": v.Get("level"), "Tags": tags, "Tag": v.Get("tag"), "Missing": v.Get("missing") != "",
+		"Show": v.Get("show"), "Queues": w.named(q.lang, queues), "Queue": v.Get("queue"), "Level": v.Get("level"), "Tags": tags, "Tag": v.Get("tag"), "Missing": v.Get("missing") != "", "MayExport": q.who.Can(account.CaseDecide),
 	})
 	return nil
 }

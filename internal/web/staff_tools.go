@@ -66,7 +66,7 @@ func templatePost(w *Web, q *request) error {
 	if err != nil {
 		return err
 	}
-	t := docket.Template{Purpose: p.Get("purpose"), Lang: pick(p.Get("lang"), ""), Title: strings.TrimSpace(p.Get("title")), Body: strings.TrimSpace(strings.ReplaceAll(p.Get("body"), "\r\n", "\n")), Active: p.Get("do") != "retire"}
+	t := docket.Template{Purpose: p.Get("purpose"), Lang: w.pick(p.Get("lang"), ""), Title: strings.TrimSpace(p.Get("title")), Body: strings.TrimSpace(strings.ReplaceAll(p.Get("body"), "\r\n", "\n")), Active: p.Get("do") != "retire"}
 	var bad []problem
 	say := func(field, key string, args ...any) {
 		bad = append(bad, problem{field, w.lang.text(q.lang, key, args...)})
@@ -77,7 +77,7 @@ func templatePost(w *Web, q *request) error {
 	if t.Title == "" || len(t.Title) > 200 {
 		say("title", "template.title_missing")
 	}
-	if t.Body == "" || len(t.Body) > docket.MaxText {
+	if t.Body == "" || len(t.Body) > docket.MaxTemplate {
 		say("body", "template.body_missing")
 	} else if m, err := w.mask(q.lang, t.Body); err != nil {
 		return err
@@ -188,7 +188,7 @@ func queuesPost(w *Web, q *request) error {
 
 func (w *Web) putQueue(q *request, p *posted, tx *store.Tx) ([]problem, error) {
 	x := docket.Queue{ID: p.Get("id"), Name: strings.TrimSpace(p.Get("name")), Active: p.Get("active") != ""}
-	if lang := p.Get("lang"); slices.Contains(languages, lang) {
+	if lang := p.Get("lang"); slices.Contains(w.opts.Languages, lang) {
 		x.Lang = lang
 	}
 	if x.Name == "" || len(x.Name) > 200 {
@@ -215,7 +215,7 @@ func (w *Web) putRule(q *request, p *posted, tx *store.Tx) ([]problem, error) {
 		return nil, &httpError{http.StatusBadRequest, "bad_form", err}
 	}
 	r.If.MinSeverity = level
-	if lang := p.Get("lang"); slices.Contains(languages, lang) {
+	if lang := p.Get("lang"); slices.Contains(w.opts.Languages, lang) {
 		r.If.Lang = []string{lang}
 	}
 	var categories []string

@@ -19,8 +19,7 @@ import (
 
 // Limits of what a page is sent. A screenshot of a telephone has 1 to 4 MB.
 const (
-	maxForm   = 1 << 20
-	maxUpload = 10 << 20
+	maxForm = 1 << 20
 	// maxBody lets a person send all files of a complaint at once, when they are
 	// not all of the largest size.
 	maxBody = 32 << 20
@@ -40,7 +39,7 @@ type posted struct {
 type upload struct {
 	name string
 	data []byte
-	// tooLarge says that the file was cut off at maxUpload.
+	// tooLarge says that the file was larger than a file may be.
 	tooLarge bool
 }
 
@@ -75,13 +74,13 @@ func form(q *request) (*posted, error) {
 		if err != nil {
 			return nil, badForm(err)
 		}
-		if err := out.add(part, &total); err != nil {
+		if err := out.add(part, &total, int64(q.web.opts.Intake.AttachmentSize)); err != nil {
 			return nil, badForm(err)
 		}
 	}
 }
 
-func (p *posted) add(part *multipart.Part, total *int) error {
+func (p *posted) add(part *multipart.Part, total *int, most int64) error {
 	if part.FileName() == "" {
 		text, err := io.ReadAll(io.LimitReader(part, int64(maxForm-*total)+1))
 		if err != nil {
@@ -93,12 +92,12 @@ func (p *posted) add(part *multipart.Part, total *int) error {
 		p.Add(part.FormName(), string(text))
 		return nil
 	}
-	data, err := io.ReadAll(io.LimitReader(part, maxUpload+1))
+	data, err := io.ReadAll(io.LimitReader(part, most+1))
 	if err != nil {
 		return err
 	}
 	u := upload{name: part.FileName(), data: data}
-	if len(data) > maxUpload {
+	if int64(len(data)) > most {
 		u.data, u.tooLarge = nil, true
 		if _, err := io.Copy(io.Discard, part); err != nil {
 			return err
@@ -119,15 +118,30 @@ func badForm(err error) error {
 	return &httpError{http.StatusBadRequest, "bad_form", err}
 }
 
-// keepable turns what was uploaded into files to keep: pictures are decoded and
-// encoded anew, a PDF is kept as it is for download, anything else is refused.
-// The second result is the code of what is wrong, "" when nothing is.
+// keepable is [Keepable] for forms, which take pictures and PDF alone.
 func keepable(u upload) (docket.File, string) {
 	if u.tooLarge {
 		return docket.File{}, "too_large"
 	}
-	name := cleanName(u.name)
-	clean, err := picture.Clean(u.data, picture.Limits{})
+	f, code := Keepable(u.name, u.data)
+	if code == "" && f.Scrub == docket.KeptOriginal && f.Media != pdf {
+		return docket.File{}, "not_allowed"
+	}
+	return f, code
+}
+
+// pdf is the one kind of file that a form takes besides pictures.
+const pdf = "application/pdf"
+
+// Keepable turns what somebody sent into a file to keep: pictures are decoded
+// and encoded anew, anything else is kept as it came, for download alone. code
+// is what is wrong with a picture, too_large or broken_picture, and else empty.
+func Keepable(name string, data []byte) (f docket.File, code string) {
+	name = cleanName(name)
+	clean, err := picture.Clean(data, picture.Limits{Bytes: docket.MaxFile})
+	if err == nil && len(clean.Data) > docket.MaxFile {
+		return docket.File{}, "too_large" // pixels of a WebP take more room as PNG
+	}
 	if err == nil {
 		return docket.File{Name: name, Media: clean.Media, Scrub: docket.Clean, Width: clean.Width, Height: clean.Height, Data: clean.Data}, ""
 	}
@@ -137,10 +151,11 @@ func keepable(u upload) (docket.File, string) {
 	case !errors.Is(err, picture.ErrNotPicture):
 		return docket.File{}, "broken_picture"
 	}
-	if strings.HasPrefix(string(u.data[:min(len(u.data), 1024)]), "%PDF-") {
-		return docket.File{Name: name, Media: "application/pdf", Scrub: docket.KeptOriginal, Data: u.data}, ""
+	f = docket.File{Name: name, Media: "application/octet-stream", Scrub: docket.KeptOriginal, Data: data}
+	if strings.HasPrefix(string(data[:min(len(data), 1024)]), "%PDF-") {
+		f.Media = pdf
 	}
-	return docket.File{}, "not_allowed"
+	return f, ""
 }
 
 // cleanName makes a file's name harmless to show and to download: its last
@@ -166,6 +181,9 @@ func cleanName(s string) string {
 
 // about says what is known of a file, in the reader's language.
 func (w *Web) about(lang string, media string, scrub docket.Scrub, size int64, width, height int) string {
+	if scrub == docket.Dropped {
+		return w.lang.text(lang, "file.dropped")
+	}
 	kb := (size + 1023) / 1024
 	if scrub == docket.Clean {
 		return w.lang.text(lang, "file.picture", "w", width, "h", height, "kb", kb)

@@ -21,8 +21,10 @@ import (
 	"time"
 
 	"github.com/hulanhq/hulan/internal/account"
+	"github.com/hulanhq/hulan/internal/config"
 	"github.com/hulanhq/hulan/internal/desk"
 	"github.com/hulanhq/hulan/internal/docket"
+	"github.com/hulanhq/hulan/internal/jobs"
 	"github.com/hulanhq/hulan/internal/ledger"
 	"github.com/hulanhq/hulan/internal/store"
 )
@@ -30,13 +32,14 @@ import (
 //go:embed all:html static lang
 var files embed.FS
 
-// Options of the pages. All fields but Settings and Log are required.
+// Options of the pages. The first ten are required.
 type Options struct {
 	DB       *store.DB
 	Docket   *docket.Docket
 	Desk     *desk.Desk
 	Accounts *account.Accounts
 	Ledger   *ledger.Log
+	Jobs     *jobs.Runner
 	// Platform is the name of the platform, by language ("zh-CN", "en").
 	Platform map[string]string
 	// Public is the address that people reach the service under, such as
@@ -48,11 +51,33 @@ type Options struct {
 	Proof func(ctx context.Context, s *desk.Submitted) ([]byte, error)
 	// Exit is where "leave this page now" leads: a neutral page.
 	Exit string
+	// Languages that the pages are offered in, the first one for readers who ask
+	// for none of them. Empty means all.
+	Languages []string
+	// Intake bounds what the public form takes. Zero rates are no limit.
+	Intake config.Intake
+	// Brand is how the platform looks on public pages.
+	Brand Brand
+	// ByMail says that complaints come in by mail too, so that the page for a
+	// receipt leads to the one for a code.
+	ByMail bool
 	// Settings lists how the service is set up, secrets masked, for the page that
 	// shows it. nil shows none.
 	Settings func() []Setting
 	// Log receives what goes wrong. nil discards it.
 	Log *slog.Logger
+}
+
+// Brand is what the operator's platform looks like.
+type Brand struct {
+	// Logo is a picture of type Media, shown before the name. Empty means our sign.
+	Logo  []byte
+	Media string
+	// Width and Height of the logo in pixels.
+	Width, Height int
+	// Colours is a style sheet that sets other values of the tokens of hulan.css.
+	// Empty means none.
+	Colours string
 }
 
 // Web serves the pages.
@@ -78,11 +103,18 @@ func New(o Options) (*Web, error) {
 	if o.Exit == "" {
 		o.Exit = "https://www.baidu.com/"
 	}
-	w := &Web{opts: o, log: o.Log, guard: newGuard(o.Proxies, o.DB.Now), asset: assetVersion(), verifying: make(chan struct{}, 1)}
+	if len(o.Languages) == 0 {
+		o.Languages = languages
+	}
+	if o.Intake.AttachmentSize == 0 {
+		o.Intake.AttachmentSize = 10e6
+	}
+	w := &Web{opts: o, log: o.Log, guard: newGuard(o.Proxies, o.DB.Now), asset: assetVersion(o.Brand), verifying: make(chan struct{}, 1)}
 	var err error
 	if w.lang, err = loadCatalogue(files); err != nil {
 		return nil, err
 	}
+	w.lang.fill(w.limits())
 	if w.pages, err = w.parse(files); err != nil {
 		return nil, err
 	}
@@ -91,6 +123,7 @@ func New(o Options) (*Web, error) {
 
 // request is one request with what every page needs.
 type request struct {
+	web  *Web
 	w    http.ResponseWriter
 	r    *http.Request
 	lang string
