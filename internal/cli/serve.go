@@ -104,7 +104,7 @@ func (a *app) listen(ctx context.Context, s *server.Service) error {
 	if err != nil {
 		return err
 	}
-	empty, err := s.Accounts.Empty(ctx)
+	empty, err := s.Accounts.NeedsSetup(ctx)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -114,7 +114,7 @@ func (a *app) listen(ctx context.Context, s *server.Service) error {
 		if err != nil {
 			return errors.Join(err, l.Close())
 		}
-		fmt.Fprintf(a.stdout, a.tr("Open this link to set it up (good once, for 24 hours):\n  %s/staff/setup?token=%s\n", "打开此链接完成设置（一次有效，24 小时内）：\n  %s/staff/setup?token=%s\n"), s.Config.PublicURL, token)
+		fmt.Fprintf(a.stdout, a.tr("Open this link to set it up (good once, for 24 hours):\n  %s/staff/setup?token=%s\n", "打开此链接完成设置（一次有效，24 小时内）：\n  %s/staff/setup?token=%s\n"), s.Config.PublicURL, token.Clear())
 	}
 	return s.Serve(ctx, l)
 }

@@ -39,6 +39,8 @@ type world struct {
 	mu  sync.Mutex
 	now time.Time
 	log bytes.Buffer
+	// maker makes the keys.
+	maker server.DemoPerson
 }
 
 func newWorld(t testing.TB, flags map[string]string) *world {
@@ -71,12 +73,18 @@ func (w *world) must(err error) {
 	}
 }
 
-// key makes a program with rights.
+// key makes a program with rights; its maker has all that programs can have.
 func (w *world) key(rights ...account.Right) string {
 	w.t.Helper()
-	k, err := w.Accounts.NewAPIKey(w.t.Context(), "test", rights, 0, &account.Actor{ID: "admin"})
+	if w.maker.ID == "" {
+		w.maker = server.DemoPerson{
+			Roles: []account.Role{account.Admin, account.Officer, account.Trainer}, Name: "Made-up", Email: "maker@clearbrook.example", Password: "plum lantern orchard",
+		}
+		w.must(w.Join(w.t.Context(), &w.maker))
+	}
+	_, secret, err := w.Accounts.NewKey(w.t.Context(), account.Fixed(w.maker.ID, w.DB.Now(), w.maker.Roles...), account.Key{Label: "test", Rights: rights})
 	w.must(err)
-	return k
+	return secret.Clear()
 }
 
 // answer is what came back.
@@ -347,7 +355,7 @@ func TestRights(t *testing.T) {
 	var table strings.Builder
 	table.WriteString("| operation | what it does | right |\n|---|---|---|\n")
 	keys := map[account.Right]string{}
-	for _, r := range account.ProgramRights() {
+	for _, r := range account.Fixed("", time.Now(), account.Admin, account.Officer, account.Trainer).KeyRights() {
 		keys[r] = w.key(r)
 	}
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {

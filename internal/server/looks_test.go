@@ -235,11 +235,13 @@ func (i *inspection) signIn(t *testing.T, s *running) {
 	i.open("/staff/signin?lang=" + i.look.lang)
 	i.see("signin")
 	i.write("email", "nobody@clearbrook.example")
-	i.click("main button.btn")
+	i.click("main form button.btn")
 	i.see("signin-error")
-	_, token, err := s.Accounts.Invite(t.Context(), account.NewPerson{Name: "New", Email: account.Name("new." + i.look.lang + "@clearbrook.example"), Lang: i.look.lang, Roles: []account.Role{account.Officer}}, "system")
+	_, token, err := s.Accounts.Invite(t.Context(), account.System(), account.NewPerson{
+		Name: "New", Email: account.Personal("new." + i.look.lang + "@clearbrook.example"), Locale: i.look.lang, Roles: []account.Role{account.Officer},
+	})
 	i.must(err)
-	i.open("/staff/setup?lang=" + i.look.lang + "&token=" + token)
+	i.open("/staff/join?lang=" + i.look.lang + "&token=" + token.Clear())
 	i.click("main button.btn") // nothing was filled in
 	i.see("join-error")
 
@@ -252,7 +254,7 @@ func (i *inspection) signIn(t *testing.T, s *running) {
 	defer srv.Close()
 	token, err = empty.Accounts.SetupToken(t.Context())
 	i.must(err)
-	i.load(chromedp.Navigate(srv.URL + "/staff/setup?lang=" + i.look.lang + "&token=" + token))
+	i.load(chromedp.Navigate(srv.URL + "/staff/setup?lang=" + i.look.lang + "&token=" + token.Clear()))
 	i.see("setup")
 	i.load(chromedp.Navigate("about:blank"))
 }

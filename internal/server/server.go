@@ -42,7 +42,7 @@ type Service struct {
 	Ledger   *ledger.Log
 	Docket   *docket.Docket
 	Desk     *desk.Desk
-	Accounts *account.Accounts
+	Accounts *account.Register
 	Jobs     *jobs.Runner
 	mailer   *mail.Sender // nil when no server is set
 	anchored bool
@@ -52,7 +52,7 @@ type Service struct {
 
 // Tables lists the tables whose rows the ledger's leaves commit to.
 func Tables() []ledger.Table {
-	return slices.Concat(vault.Tables, account.Tables(), docket.Tables(), desk.Tables())
+	return slices.Concat(vault.Tables, account.Tables, docket.Tables(), desk.Tables())
 }
 
 // Open opens a service and makes what is missing: folder, root key, tables,
@@ -95,7 +95,9 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 	if err = s.Vault.Use(ctx, s.Ledger); err != nil {
 		return err
 	}
-	s.Accounts = account.New(s.DB, s.Ledger, staffSealer{s.Vault})
+	if s.Accounts, err = account.New(account.Options{DB: s.DB, Ledger: s.Ledger, Sealer: staffSealer{s.Vault}, Issuer: c.Platform.Name}); err != nil {
+		return err
+	}
 	s.Docket = docket.New(s.DB, s.Vault, s.Ledger, clockRules(), docket.Options{Retention: c.Retention.Cases.Duration(), Log: s.log})
 	s.Desk = desk.New(s.DB, s.Docket, s.Vault, s.Ledger, s.deskOptions())
 	if c.Mail.Host != "" {
@@ -113,8 +115,12 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 }
 
 func (s *Service) pages() error {
+	keys, provider, err := s.waysIn()
+	if err != nil {
+		return err
+	}
 	w, err := web.New(web.Options{
-		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger,
+		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Passkeys: keys, SSO: provider,
 		Platform: map[string]string{"zh-CN": s.Config.Platform.Name, "en": s.Config.Platform.Name},
 		Public:   s.Config.PublicURL, Proxies: s.Config.TrustedProxies, Proof: s.proof, Settings: s.settings, Log: s.log,
 	})
@@ -137,6 +143,7 @@ func (s *Service) pages() error {
 	mux.Handle("/", pages)
 	api := rest.New(rest.Options{
 		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Mask: web.MaskText,
+		From:    func(r *http.Request) netip.Addr { return web.ClientAddr(r, s.Config.TrustedProxies) },
 		Version: version(), Metrics: metricsAccess(s.Config), Log: s.log,
 	})
 	for _, p := range rest.Paths() {
@@ -275,39 +282,6 @@ func (s *Service) proof(ctx context.Context, sub *desk.Submitted) ([]byte, error
 		return nil, err
 	}
 	return p.Bytes(), nil
-}
-
-// staffSealer lets accounts seal fields in the vault without knowing it.
-type staffSealer struct{ v *vault.Vault }
-
-func (s staffSealer) NewKey(ctx context.Context, tx *store.Tx, staffID string) (string, error) {
-	k, err := s.v.NewKey(ctx, tx, vault.Owner{Kind: "staff", ID: staffID})
-	if err != nil {
-		return "", err
-	}
-	return k.ID(), nil
-}
-
-func (s staffSealer) Seal(ctx context.Context, tx *store.Tx, keyID, column, row string, plain []byte) ([]byte, error) {
-	k, err := s.v.Key(ctx, tx, keyID)
-	if err != nil {
-		return nil, err
-	}
-	return k.SealPadded(vault.Cell{Table: "staff", Column: column, Row: row}, plain), nil
-}
-
-func (s staffSealer) Open(ctx context.Context, tx *store.Tx, keyID, column, row string, sealed []byte) ([]byte, error) {
-	k, err := s.v.Key(ctx, tx, keyID)
-	if err != nil {
-		return nil, err
-	}
-	return k.Open(vault.Cell{Table: "staff", Column: column, Row: row}, sealed)
-}
-
-func (s staffSealer) Index(domain, value string) []byte { return s.v.Index(domain, value) }
-
-func (s staffSealer) Erase(ctx context.Context, tx *store.Tx, keyID string) error {
-	return s.v.Erase(ctx, tx, keyID)
 }
 
 // Limits of a connection: a person on a slow telephone sends 10 MB in some

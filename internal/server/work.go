@@ -34,7 +34,7 @@ func (s *Service) kinds() []jobs.Kind {
 			}
 			return err
 		}),
-		plain("session.sweep", s.Accounts.Sweep),
+		plain("session.sweep", s.Accounts.Purge),
 		plain("case.erase", func(ctx context.Context) error { _, err := s.Desk.EraseExpired(ctx); return err }),
 		plain("mail.prune", func(ctx context.Context) error {
 			return s.DB.Write(ctx, func(tx *store.Tx) error {

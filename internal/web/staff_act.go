@@ -55,9 +55,9 @@ func (w *Web) caseDo(q *request, p *posted, c *docket.Case) ([]problem, error) {
 	write := func(f func(tx *store.Tx) error) ([]problem, error) { return nil, w.opts.DB.Write(ctx, f) }
 	switch p.Get("do") {
 	case "claim":
-		return write(func(tx *store.Tx) error { _, err := w.opts.Docket.Claim(ctx, tx, c.ID, q.who.ID); return err })
+		return write(func(tx *store.Tx) error { _, err := w.opts.Docket.Claim(ctx, tx, c.ID, q.who.StaffID); return err })
 	case "release":
-		return write(func(tx *store.Tx) error { return w.opts.Docket.Release(ctx, tx, c.ID, q.who.ID) })
+		return write(func(tx *store.Tx) error { return w.opts.Docket.Release(ctx, tx, c.ID, q.who.StaffID) })
 	case "hand":
 		return w.handOver(q, p, c)
 	case "tag", "untag":
@@ -70,7 +70,7 @@ func (w *Web) caseDo(q *request, p *posted, c *docket.Case) ([]problem, error) {
 		}
 		return nil, w.opts.Desk.Join(ctx, c.ID, p.Values["case"], q.actor())
 	case "hold", "unhold":
-		if !q.who.Can(account.CaseHold) {
+		if !q.can(account.CaseHold) {
 			return nil, &httpError{status: http.StatusForbidden, key: "no_right"}
 		}
 		return write(func(tx *store.Tx) error { return w.opts.Docket.Hold(ctx, tx, c.ID, p.Get("do") == "hold", q.actor()) })
@@ -101,7 +101,7 @@ func (w *Web) holder(ctx context.Context, c *docket.Case) (*docket.Lease, error)
 // notOthers refuses a change of a case that somebody else works on.
 func (w *Web) notOthers(ctx context.Context, q *request, c *docket.Case) error {
 	held, err := w.holder(ctx, c)
-	if err == nil && held.Staff != "" && held.Staff != q.who.ID {
+	if err == nil && held.Staff != "" && held.Staff != q.who.StaffID {
 		err = &docket.HeldError{Staff: held.Staff, Until: held.Until}
 	}
 	return err
@@ -110,7 +110,7 @@ func (w *Web) notOthers(ctx context.Context, q *request, c *docket.Case) error {
 // handOver gives a case that the reader holds to a colleague.
 func (w *Web) handOver(q *request, p *posted, c *docket.Case) ([]problem, error) {
 	ctx := q.r.Context()
-	to, err := w.colleagues(q, true)
+	to, err := w.colleagues(q, c, true)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func (w *Web) handOver(q *request, p *posted, c *docket.Case) ([]problem, error)
 		return []problem{{"to", w.lang.text(q.lang, "case.to_missing")}}, nil
 	}
 	return nil, w.opts.DB.Write(ctx, func(tx *store.Tx) error {
-		_, err := w.opts.Docket.HandOver(ctx, tx, c.ID, q.who.ID, p.Get("to"))
+		_, err := w.opts.Docket.HandOver(ctx, tx, c.ID, q.who.StaffID, p.Get("to"))
 		return err
 	})
 }
@@ -164,7 +164,7 @@ func (w *Web) changeCase(q *request, p *posted, c *docket.Case) ([]problem, erro
 			}
 			return w.opts.Docket.Move(ctx, tx, c.ID, p.Get("queue"), q.actor())
 		default:
-			if !q.who.Can(account.CaseDecide) {
+			if !q.can(account.CaseDecide) {
 				return &httpError{status: http.StatusForbidden, key: "no_right"}
 			}
 			return w.opts.Docket.Extend(ctx, tx, c.ID, p.Get("clock"), p.Get("reason"), q.actor())
@@ -184,14 +184,14 @@ func (w *Web) caseStep(q *request, p *posted, c *docket.Case, text string) ([]pr
 	if !slices.Contains(staffEvents, e) {
 		return nil, &httpError{status: http.StatusBadRequest, key: "bad_form"}
 	}
-	if !q.who.Can(needRight(e)) {
+	if !q.can(needRight(e)) {
 		return nil, &httpError{status: http.StatusForbidden, key: "no_right"}
 	}
 	held, err := w.holder(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	if held.Staff != q.who.ID {
+	if held.Staff != q.who.StaffID {
 		return []problem{{"claim", w.lang.text(q.lang, "case.claim_first")}}, nil
 	}
 	tells := slices.Contains(docket.ComplaintMachine().Tells, e)

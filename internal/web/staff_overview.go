@@ -185,7 +185,7 @@ func overview(w *Web, q *request) error {
 	if err != nil {
 		return err
 	}
-	exact := q.who.Can(account.CaseRead)
+	exact := q.can(account.CaseRead)
 	t := func(key string, args ...any) string { return w.lang.text(q.lang, key, args...) }
 	var names []string
 	var counts []int
@@ -204,7 +204,7 @@ func overview(w *Web, q *request) error {
 	}
 	w.render(q, "overview", "staff", map[string]any{
 		"At": stamp(q.now), "Clocks": d.clocks, "Alarms": d.alarms, "Queues": d.queues, "Total": d.total, "Waiting": d.figures.Waiting, "OldestWait": wait,
-		"Seen": q.who.Can(account.CaseWork), "Links": exact, "Exact": exact, "Median": w.days(q.lang, d.figures.Told, exact, false), "P95": w.days(q.lang, d.figures.Told, exact, true),
+		"Seen": q.can(account.CaseWork), "Links": exact, "Exact": exact, "Median": w.days(q.lang, d.figures.Told, exact, false), "P95": w.days(q.lang, d.figures.Told, exact, true),
 		"Times": w.timesChart(q.lang, d.figures, exact), "Ages": w.agesChart(q.lang, d.figures), "Inflow": w.inflow(d.figures),
 		"Outcomes": barRows(names, counts, exact), "Stars": barRows(stars, d.voices.Stars[:], exact),
 		"Came": share(d.voices.Came, d.voices.Told, exact), "Read": share(d.voices.Read, d.voices.Told, exact), "Weeks": docket.FigureWeeks,

@@ -37,7 +37,7 @@ func filterOf(q *request, v url.Values) docket.Filter {
 	f := docket.Filter{Limit: 50, Tag: v.Get("tag")}
 	switch v.Get("show") {
 	case "mine":
-		f.Holder = q.who.ID
+		f.Holder = q.who.StaffID
 	case "free":
 		f.Free = true
 	case "unread":
@@ -150,7 +150,7 @@ func (w *Web) queueItems(q *request, items []docket.Item, queues []docket.Queue,
 	for _, it := range items {
 		list = append(list, queueItem{
 			Ref: it.Ref, State: string(it.State), Level: it.Severity, Clock: w.nextClock(q.lang, q.now, it.Case), Unread: it.Unread,
-			Mine: it.Holder == q.who.ID, Held: it.Holder != "", Tags: it.Tags, Age: w.span(q.lang, q.now.Sub(it.Opened)), Queue: names[it.Queue], Here: it.Ref == here,
+			Mine: it.Holder == q.who.StaffID, Held: it.Holder != "", Tags: it.Tags, Age: w.span(q.lang, q.now.Sub(it.Opened)), Queue: names[it.Queue], Here: it.Ref == here,
 		})
 	}
 	return list

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sso_test
+
+import (
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"maps"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hulanhq/hulan/internal/account"
+	"github.com/hulanhq/hulan/internal/account/accounttest"
+	"github.com/hulanhq/hulan/internal/account/sso"
+	"github.com/hulanhq/hulan/internal/store"
+	"github.com/hulanhq/hulan/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+const redirect = "https://hulan.example.org/staff/sso"
+
+// provider is an OpenID provider: discovery, keys, authorisation, tokens. It
+// checks what a provider checks: the client, the code's single use, PKCE.
+type provider struct {
+	*httptest.Server
+	t   *testing.T
+	key *rsa.PrivateKey
+	now func() time.Time
+	// claims are those of the person who signs in; they replace the usual ones.
+	claims map[string]any
+	codes  map[string]url.Values
+	// spoil changes a finished token.
+	spoil func(token string) string
+}
+
+func newProvider(t *testing.T, now func() time.Time) *provider {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &provider{t: t, key: key, now: now, codes: map[string]url.Values{}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+		p.json(w, map[string]any{
+			"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
+			"id_token_signing_alg_values_supported": []string{"RS256"},
+		})
+	})
+	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
+		p.json(w, map[string]any{"keys": []any{map[string]any{
+			"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "1", "n": b64(key.N.Bytes()), "e": b64(big.NewInt(int64(key.E)).Bytes()),
+		}}})
+	})
+	mux.HandleFunc("POST /token", p.token)
+	p.Server = httptest.NewServer(mux)
+	t.Cleanup(p.Close)
+	return p
+}
+
+func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+func (p *provider) json(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		p.t.Error(err)
+	}
+}
+
+// authorize is the person signing in at the provider: the answer that the
+// browser brings back.
+func (p *provider) authorize(to string) url.Values {
+	p.t.Helper()
+	u, err := url.Parse(to)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	q := u.Query()
+	if !strings.HasPrefix(to, p.URL+"/authorize?") || q.Get("redirect_uri") != redirect || q.Get("code_challenge_method") != "S256" ||
+		q.Get("response_type") != "code" || q.Get("scope") != "openid email" || len(q.Get("nonce")) < 43 {
+		p.t.Fatalf("request %q", to)
+	}
+	code := store.NewID()
+	p.codes[code] = q
+	return url.Values{"code": {code}, "state": {q.Get("state")}, "iss": {p.URL}}
+}
+
+func (p *provider) token(w http.ResponseWriter, r *http.Request) {
+	q, ok := p.codes[r.FormValue("code")]
+	delete(p.codes, r.FormValue("code"))
+	sum := sha256.Sum256([]byte(r.FormValue("code_verifier")))
+	id, secret, basic := r.BasicAuth()
+	if !basic {
+		id, secret = r.FormValue("client_id"), r.FormValue("client_secret")
+	}
+	if !ok || b64(sum[:]) != q.Get("code_challenge") || id != "hulan" || secret != "s3cret" {
+		http.Error(w, `{"error":"invalid_grant"}`, http.StatusBadRequest)
+		return
+	}
+	claims := map[string]any{
+		"iss": p.URL, "aud": "hulan", "sub": "subject-1", "nonce": q.Get("nonce"), "email": "root@example.com", "email_verified": true,
+		"iat": p.now().Unix(), "exp": p.now().Add(time.Minute).Unix(), "auth_time": p.now().Unix(),
+	}
+	maps.Copy(claims, p.claims)
+	token := p.sign(claims)
+	if p.spoil != nil {
+		token = p.spoil(token)
+	}
+	p.json(w, map[string]any{"access_token": "a", "token_type": "Bearer", "id_token": token})
+}
+
+func (p *provider) sign(claims map[string]any) string {
+	body, err := json.Marshal(claims)
+	if err != nil {
+		p.t.Error(err)
+	}
+	head := b64([]byte(`{"alg":"RS256","kid":"1"}`)) + "." + b64(body)
+	sum := sha256.Sum256([]byte(head))
+	sig, err := rsa.SignPKCS1v15(rand.Reader, p.key, crypto.SHA256, sum[:])
+	if err != nil {
+		p.t.Error(err)
+	}
+	return head + "." + b64(sig)
+}
+
+type house struct {
+	*accounttest.House
+	t   *testing.T
+	idp *provider
+	cfg sso.Config
+}
+
+func open(t *testing.T, o store.Options) *house {
+	t.Helper()
+	h := accounttest.Open(t, o)
+	idp := newProvider(t, h.Now)
+	return &house{h, t, idp, sso.Config{
+		Issuer: idp.URL, ClientID: "hulan", ClientSecret: "s3cret", RedirectURL: redirect, Client: idp.Client(),
+	}}
+}
+
+func each(t *testing.T, f func(t *testing.T, h *house)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { f(t, open(t, store.Options{Path: filepath.Join(t.TempDir(), "hulan.db")})) })
+	t.Run("postgres", func(t *testing.T) { f(t, open(t, store.Options{Postgres: storetest.Postgres(t)})) })
+}
+
+func (h *house) provider() *sso.Provider {
+	h.t.Helper()
+	p, err := sso.New(h.Register, h.cfg)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return p
+}
+
+// signIn goes the whole way.
+func (h *house) signIn() (account.SignedIn, error) {
+	h.t.Helper()
+	p := h.provider()
+	to, cookie, err := p.Begin(h.t.Context(), sso.SignIn)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return p.SignIn(h.t.Context(), cookie, h.idp.authorize(to), "")
+}
+
+func (h *house) want(err, want error) {
+	h.t.Helper()
+	if !errors.Is(err, want) {
+		h.t.Errorf("error %v, want %v", err, want)
+	}
+}
+
+func (h *house) ok(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// An invited person signs in by single sign-on and is active and bound; what
+// the provider says of a second factor counts only where that is configured.
+func TestSignOn(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		_ = h.SetUp(t)
+		p, link, err := h.Invite(ctx, account.System(), account.NewPerson{Name: "Ada", Email: "ada@example.com"})
+		h.ok(err)
+		h.idp.claims = map[string]any{"sub": "ada-1", "email": "Ada@Example.com", "amr": []string{"pwd", "mfa"}}
+		in, err := h.signIn()
+		h.ok(err)
+		if in.Session.StaffID != p.ID || in.Session.Level != 1 || in.Session.Method != "sso" {
+			t.Errorf("session %+v", in.Session)
+		}
+		_, err = h.Accept(ctx, link, accounttest.Password)
+		h.want(err, account.ErrRefused)
+		h.cfg.SecondFactor = []string{"mfa"}
+		in, err = h.signIn()
+		h.ok(err)
+		if in.Session.Level != 2 || in.Session.Method != "sso+mfa" {
+			t.Errorf("level %d, %s", in.Session.Level, in.Session.Method)
+		}
+		// The address changes at the provider: still Ada. Somebody else gets it: not Ada.
+		h.idp.claims["email"] = "ada.new@example.com"
+		in, err = h.signIn()
+		h.ok(err)
+		if in.Session.StaffID != p.ID {
+			t.Error("a bound subject signs in as somebody else")
+		}
+		h.idp.claims = map[string]any{"sub": "ada-2", "email": "ada@example.com"}
+		_, err = h.signIn()
+		h.want(err, account.ErrRefused)
+		h.ok(h.Suspend(ctx, account.System(), p.ID))
+		h.idp.claims = map[string]any{"sub": "ada-1"}
+		_, err = h.signIn()
+		h.want(err, account.ErrRefused)
+	})
+}
+
+// A person proves again who they are: the provider must have asked anew.
+func TestStepUp(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		_ = h.SetUp(t)
+		in, err := h.signIn()
+		h.ok(err)
+		h.Clock.Add(10 * time.Minute)
+		p := h.provider()
+		step := func(claims map[string]any) (account.SignedIn, error) {
+			h.idp.claims = claims
+			to, cookie, err := p.Begin(ctx, sso.StepUp)
+			h.ok(err)
+			if !strings.Contains(to, "max_age=0") || !strings.Contains(to, "prompt=login") {
+				t.Errorf("request %q", to)
+			}
+			answer := h.idp.authorize(to)
+			_, err = p.SignIn(ctx, cookie, answer, "")
+			h.want(err, account.ErrRefused)
+			return p.StepUp(ctx, cookie, answer, in.Token)
+		}
+		_, err = step(map[string]any{"auth_time": h.Now().Add(-10 * time.Minute).Unix()})
+		h.want(err, account.ErrRefused)
+		_, err = step(map[string]any{"sub": "somebody else"})
+		h.want(err, account.ErrRefused)
+		up, err := step(nil)
+		h.ok(err)
+		if !up.Session.Actor.SteppedUp(h.Now()) || up.Token == in.Token {
+			t.Error("not proved again")
+		}
+	})
+}
+
+// What does not hold is refused: another browser, an old or a spoiled answer, a
+// token for somebody else, an address that nobody verified or that is unknown.
+func TestRefused(t *testing.T) {
+	h := open(t, store.Options{Path: filepath.Join(t.TempDir(), "hulan.db")})
+	ctx := t.Context()
+	_ = h.SetUp(t)
+	for name, claims := range map[string]map[string]any{
+		"nobody's address":   {"email": "nobody@example.com"},
+		"no address":         {"email": ""},
+		"not verified":       {"email_verified": false},
+		"nothing said of it": {"email_verified": nil},
+		"text false":         {"email_verified": "false"},
+		"another audience":   {"aud": "other"},
+		"another issuer":     {"iss": "https://id.example.net"},
+		"another nonce":      {"nonce": "x"},
+		"expired":            {"exp": h.Now().Add(-time.Hour).Unix()},
+		"claims of a kind":   {"amr": 7},
+	} {
+		h.idp.claims = claims
+		if _, err := h.signIn(); !errors.Is(err, account.ErrRefused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	h.idp.claims = nil
+	for name, spoil := range map[string]func(string) string{
+		"no token":     func(string) string { return "" },
+		"no signature": func(s string) string { return s[:strings.LastIndex(s, ".")+1] },
+		"unsigned": func(s string) string {
+			return b64([]byte(`{"alg":"none"}`)) + s[strings.Index(s, "."):strings.LastIndex(s, ".")+1]
+		},
+		"changed": func(s string) string { return s[:len(s)-4] + "AAAA" },
+	} {
+		h.idp.spoil = spoil
+		if _, err := h.signIn(); !errors.Is(err, account.ErrRefused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	h.idp.spoil = nil
+	p := h.provider()
+	to, cookie, err := p.Begin(ctx, sso.SignIn)
+	h.ok(err)
+	_, others, err := p.Begin(ctx, sso.SignIn)
+	h.ok(err)
+	answer := h.idp.authorize(to)
+	for name, c := range map[string]account.Secret{"no cookie": "", "another browser": others, "garbage": "in.x.y", "longer": cookie + "x"} {
+		if _, err := p.SignIn(ctx, c, answer, ""); !errors.Is(err, account.ErrRefused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, change := range []url.Values{{"iss": {"https://id.example.net"}}, {"error": {"access_denied"}}, {"code": {""}}, {"code": {"x"}}, {"state": {"x"}}} {
+		bad := maps.Clone(answer)
+		maps.Copy(bad, change)
+		if _, err := p.SignIn(ctx, cookie, bad, ""); !errors.Is(err, account.ErrRefused) {
+			t.Errorf("%v: %v", change, err)
+		}
+	}
+	_, err = p.SignIn(ctx, cookie, answer, "")
+	h.ok(err)
+	_, err = p.SignIn(ctx, cookie, answer, "")
+	h.want(err, account.ErrRefused)
+	to, cookie, err = p.Begin(ctx, sso.SignIn)
+	h.ok(err)
+	h.Clock.Add(11 * time.Minute)
+	_, err = p.SignIn(ctx, cookie, h.idp.authorize(to), "")
+	h.want(err, account.ErrRefused)
+}
+
+// A provider that is away is an error that may pass, not a refusal, and is
+// asked again at the next sign-in.
+func TestProviderAway(t *testing.T) {
+	h := open(t, store.Options{Path: filepath.Join(t.TempDir(), "hulan.db")})
+	_ = h.SetUp(t)
+	away := true
+	h.cfg.Client = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		if away {
+			return nil, errors.New("no route")
+		}
+		return http.DefaultTransport.RoundTrip(r)
+	})}
+	p := h.provider()
+	if _, _, err := p.Begin(t.Context(), sso.SignIn); err == nil || errors.Is(err, account.ErrRefused) {
+		t.Errorf("away: %v", err)
+	}
+	away = false
+	to, cookie, err := p.Begin(t.Context(), sso.SignIn)
+	h.ok(err)
+	answer := h.idp.authorize(to)
+	away = true
+	if _, err = p.SignIn(t.Context(), cookie, answer, ""); err == nil || errors.Is(err, account.ErrRefused) || strings.Contains(err.Error(), answer.Get("code")) {
+		t.Errorf("away: %v", err)
+	}
+	away = false
+	_, err = p.SignIn(t.Context(), cookie, answer, "")
+	h.ok(err)
+}
+
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// A configuration that sends secrets in clear over the network is refused.
+func TestConfig(t *testing.T) {
+	h := open(t, store.Options{Path: filepath.Join(t.TempDir(), "hulan.db")})
+	for name, change := range map[string]func(c *sso.Config){
+		"issuer without TLS": func(c *sso.Config) { c.Issuer = "http://id.example.org" },
+		"no issuer":          func(c *sso.Config) { c.Issuer = "" },
+		"redirect":           func(c *sso.Config) { c.RedirectURL = "http://hulan.example.org/" },
+		"no client id":       func(c *sso.Config) { c.ClientID = "" },
+		"no client":          func(c *sso.Config) { c.Client = nil },
+	} {
+		cfg := h.cfg
+		change(&cfg)
+		if _, err := sso.New(h.Register, cfg); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+}
