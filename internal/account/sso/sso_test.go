@@ -3,17 +3,10 @@
 package sso_test
 
 import (
-	"crypto"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"maps"
-	"math/big"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -32,121 +25,17 @@ func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 const redirect = "https://hulan.example.org/staff/sso"
 
-// provider is an OpenID provider: discovery, keys, authorisation, tokens. It
-// checks what a provider checks: the client, the code's single use, PKCE.
-type provider struct {
-	*httptest.Server
-	t   *testing.T
-	key *rsa.PrivateKey
-	now func() time.Time
-	// claims are those of the person who signs in; they replace the usual ones.
-	claims map[string]any
-	codes  map[string]url.Values
-	// spoil changes a finished token.
-	spoil func(token string) string
-}
-
-func newProvider(t *testing.T, now func() time.Time) *provider {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &provider{t: t, key: key, now: now, codes: map[string]url.Values{}}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		p.json(w, map[string]any{
-			"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
-			"id_token_signing_alg_values_supported": []string{"RS256"},
-		})
-	})
-	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
-		p.json(w, map[string]any{"keys": []any{map[string]any{
-			"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "1", "n": b64(key.N.Bytes()), "e": b64(big.NewInt(int64(key.E)).Bytes()),
-		}}})
-	})
-	mux.HandleFunc("POST /token", p.token)
-	p.Server = httptest.NewServer(mux)
-	t.Cleanup(p.Close)
-	return p
-}
-
-func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
-
-func (p *provider) json(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	if err := json.NewEncoder(w).Encode(v); err != nil {
-		p.t.Error(err)
-	}
-}
-
-// authorize is the person signing in at the provider: the answer that the
-// browser brings back.
-func (p *provider) authorize(to string) url.Values {
-	p.t.Helper()
-	u, err := url.Parse(to)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	q := u.Query()
-	if !strings.HasPrefix(to, p.URL+"/authorize?") || q.Get("redirect_uri") != redirect || q.Get("code_challenge_method") != "S256" ||
-		q.Get("response_type") != "code" || q.Get("scope") != "openid email" || len(q.Get("nonce")) < 43 {
-		p.t.Fatalf("request %q", to)
-	}
-	code := store.NewID()
-	p.codes[code] = q
-	return url.Values{"code": {code}, "state": {q.Get("state")}, "iss": {p.URL}}
-}
-
-func (p *provider) token(w http.ResponseWriter, r *http.Request) {
-	q, ok := p.codes[r.FormValue("code")]
-	delete(p.codes, r.FormValue("code"))
-	sum := sha256.Sum256([]byte(r.FormValue("code_verifier")))
-	id, secret, basic := r.BasicAuth()
-	if !basic {
-		id, secret = r.FormValue("client_id"), r.FormValue("client_secret")
-	}
-	if !ok || b64(sum[:]) != q.Get("code_challenge") || id != "hulan" || secret != "s3cret" {
-		http.Error(w, `{"error":"invalid_grant"}`, http.StatusBadRequest)
-		return
-	}
-	claims := map[string]any{
-		"iss": p.URL, "aud": "hulan", "sub": "subject-1", "nonce": q.Get("nonce"), "email": "root@example.com", "email_verified": true,
-		"iat": p.now().Unix(), "exp": p.now().Add(time.Minute).Unix(), "auth_time": p.now().Unix(),
-	}
-	maps.Copy(claims, p.claims)
-	token := p.sign(claims)
-	if p.spoil != nil {
-		token = p.spoil(token)
-	}
-	p.json(w, map[string]any{"access_token": "a", "token_type": "Bearer", "id_token": token})
-}
-
-func (p *provider) sign(claims map[string]any) string {
-	body, err := json.Marshal(claims)
-	if err != nil {
-		p.t.Error(err)
-	}
-	head := b64([]byte(`{"alg":"RS256","kid":"1"}`)) + "." + b64(body)
-	sum := sha256.Sum256([]byte(head))
-	sig, err := rsa.SignPKCS1v15(rand.Reader, p.key, crypto.SHA256, sum[:])
-	if err != nil {
-		p.t.Error(err)
-	}
-	return head + "." + b64(sig)
-}
-
 type house struct {
 	*accounttest.House
 	t   *testing.T
-	idp *provider
+	idp *accounttest.Provider
 	cfg sso.Config
 }
 
 func open(t *testing.T, o store.Options) *house {
 	t.Helper()
 	h := accounttest.Open(t, o)
-	idp := newProvider(t, h.Now)
+	idp := accounttest.NewProvider(t, h.Now)
 	return &house{h, t, idp, sso.Config{
 		Issuer: idp.URL, ClientID: "hulan", ClientSecret: "s3cret", RedirectURL: redirect, Client: idp.Client(),
 	}}
@@ -175,7 +64,7 @@ func (h *house) signIn() (account.SignedIn, error) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return p.SignIn(h.t.Context(), cookie, h.idp.authorize(to), "")
+	return p.SignIn(h.t.Context(), cookie, h.idp.Authorize(to), "")
 }
 
 func (h *house) want(err, want error) {
@@ -200,7 +89,7 @@ func TestSignOn(t *testing.T) {
 		_ = h.SetUp(t)
 		p, link, err := h.Invite(ctx, account.System(), account.NewPerson{Name: "Ada", Email: "ada@example.com"})
 		h.ok(err)
-		h.idp.claims = map[string]any{"sub": "ada-1", "email": "Ada@Example.com", "amr": []string{"pwd", "mfa"}}
+		h.idp.Claims = map[string]any{"sub": "ada-1", "email": "Ada@Example.com", "amr": []string{"pwd", "mfa"}}
 		in, err := h.signIn()
 		h.ok(err)
 		if in.Session.StaffID != p.ID || in.Session.Level != 1 || in.Session.Method != "sso" {
@@ -215,17 +104,17 @@ func TestSignOn(t *testing.T) {
 			t.Errorf("level %d, %s", in.Session.Level, in.Session.Method)
 		}
 		// The address changes at the provider: still Ada. Somebody else gets it: not Ada.
-		h.idp.claims["email"] = "ada.new@example.com"
+		h.idp.Claims["email"] = "ada.new@example.com"
 		in, err = h.signIn()
 		h.ok(err)
 		if in.Session.StaffID != p.ID {
 			t.Error("a bound subject signs in as somebody else")
 		}
-		h.idp.claims = map[string]any{"sub": "ada-2", "email": "ada@example.com"}
+		h.idp.Claims = map[string]any{"sub": "ada-2", "email": "ada@example.com"}
 		_, err = h.signIn()
 		h.want(err, account.ErrRefused)
 		h.ok(h.Suspend(ctx, account.System(), p.ID))
-		h.idp.claims = map[string]any{"sub": "ada-1"}
+		h.idp.Claims = map[string]any{"sub": "ada-1"}
 		_, err = h.signIn()
 		h.want(err, account.ErrRefused)
 	})
@@ -241,13 +130,13 @@ func TestStepUp(t *testing.T) {
 		h.Clock.Add(10 * time.Minute)
 		p := h.provider()
 		step := func(claims map[string]any) (account.SignedIn, error) {
-			h.idp.claims = claims
+			h.idp.Claims = claims
 			to, cookie, err := p.Begin(ctx, sso.StepUp)
 			h.ok(err)
 			if !strings.Contains(to, "max_age=0") || !strings.Contains(to, "prompt=login") {
 				t.Errorf("request %q", to)
 			}
-			answer := h.idp.authorize(to)
+			answer := h.idp.Authorize(to)
 			_, err = p.SignIn(ctx, cookie, answer, "")
 			h.want(err, account.ErrRefused)
 			return p.StepUp(ctx, cookie, answer, in.Token)
@@ -282,32 +171,32 @@ func TestRefused(t *testing.T) {
 		"expired":            {"exp": h.Now().Add(-time.Hour).Unix()},
 		"claims of a kind":   {"amr": 7},
 	} {
-		h.idp.claims = claims
+		h.idp.Claims = claims
 		if _, err := h.signIn(); !errors.Is(err, account.ErrRefused) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	h.idp.claims = nil
+	h.idp.Claims = nil
 	for name, spoil := range map[string]func(string) string{
 		"no token":     func(string) string { return "" },
 		"no signature": func(s string) string { return s[:strings.LastIndex(s, ".")+1] },
 		"unsigned": func(s string) string {
-			return b64([]byte(`{"alg":"none"}`)) + s[strings.Index(s, "."):strings.LastIndex(s, ".")+1]
+			return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`)) + s[strings.Index(s, "."):strings.LastIndex(s, ".")+1]
 		},
 		"changed": func(s string) string { return s[:len(s)-4] + "AAAA" },
 	} {
-		h.idp.spoil = spoil
+		h.idp.Spoil = spoil
 		if _, err := h.signIn(); !errors.Is(err, account.ErrRefused) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	h.idp.spoil = nil
+	h.idp.Spoil = nil
 	p := h.provider()
 	to, cookie, err := p.Begin(ctx, sso.SignIn)
 	h.ok(err)
 	_, others, err := p.Begin(ctx, sso.SignIn)
 	h.ok(err)
-	answer := h.idp.authorize(to)
+	answer := h.idp.Authorize(to)
 	for name, c := range map[string]account.Secret{"no cookie": "", "another browser": others, "garbage": "in.x.y", "longer": cookie + "x"} {
 		if _, err := p.SignIn(ctx, c, answer, ""); !errors.Is(err, account.ErrRefused) {
 			t.Errorf("%s: %v", name, err)
@@ -327,7 +216,7 @@ func TestRefused(t *testing.T) {
 	to, cookie, err = p.Begin(ctx, sso.SignIn)
 	h.ok(err)
 	h.Clock.Add(11 * time.Minute)
-	_, err = p.SignIn(ctx, cookie, h.idp.authorize(to), "")
+	_, err = p.SignIn(ctx, cookie, h.idp.Authorize(to), "")
 	h.want(err, account.ErrRefused)
 }
 
@@ -350,7 +239,7 @@ func TestProviderAway(t *testing.T) {
 	away = false
 	to, cookie, err := p.Begin(t.Context(), sso.SignIn)
 	h.ok(err)
-	answer := h.idp.authorize(to)
+	answer := h.idp.Authorize(to)
 	away = true
 	if _, err = p.SignIn(t.Context(), cookie, answer, ""); err == nil || errors.Is(err, account.ErrRefused) || strings.Contains(err.Error(), answer.Get("code")) {
 		t.Errorf("away: %v", err)
