@@ -112,10 +112,12 @@ func (a Actor) Queues(right Right) (everywhere bool, ids []string) {
 	return false, ids
 }
 
-// Somewhere says whether the actor may do something everywhere or in a queue.
-func (a Actor) Somewhere(right Right) bool {
+// May says whether the actor may do something everywhere or, where the right
+// counts for one queue ([RightInfo.Queues]), in a queue.
+func (a Actor) May(right Right) bool {
 	everywhere, ids := a.Queues(right)
-	return everywhere || len(ids) > 0
+	info, _ := right.info()
+	return everywhere || info.Queues && len(ids) > 0
 }
 
 // KeyRights lists the rights that an API key made by this actor may have.

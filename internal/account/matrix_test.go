@@ -63,7 +63,7 @@ func matrix() string {
 	for _, r := range account.Roles {
 		fmt.Fprintf(&b, " %s |", r.Role)
 	}
-	b.WriteString(" key | step-up |\n|---|---|" + strings.Repeat("---|", len(account.Roles)) + "---|---|\n")
+	b.WriteString(" key | step-up | in one queue |\n|---|---|" + strings.Repeat("---|", len(account.Roles)) + "---|---|---|\n")
 	for _, x := range account.Rights {
 		fmt.Fprintf(&b, "| `%s` | %s |", x.Right, x.Text)
 		for _, r := range account.Roles {
@@ -76,7 +76,7 @@ func matrix() string {
 		case x.StepUp:
 			key = "never"
 		}
-		fmt.Fprintf(&b, " %s | %s |\n", key, yes(x.StepUp, "yes"))
+		fmt.Fprintf(&b, " %s | %s | %s |\n", key, yes(x.StepUp, "yes"), yes(x.Queues, "yes"))
 	}
 	return b.String() + "\n"
 }

@@ -40,15 +40,17 @@ type RightInfo struct {
 	// Content says that cases or messages can be seen by it. No role that
 	// manages people or settings has such a right.
 	Content bool
+	// Queues says that it counts for one queue alone, too.
+	Queues bool
 }
 
 // Rights lists every right, in the order of docs/accounts.md.
 var Rights = []RightInfo{
-	{Right: CaseRead, Text: "read cases, personal values masked", Content: true},
-	{Right: CaseWork, Text: "claim, ask, note, tag, join, move", Content: true},
-	{Right: CaseDecide, Text: "tell an outcome, close, decide an appeal", Content: true},
-	{Right: CaseHold, Text: "set and lift a legal hold", Content: true},
-	{Right: CaseEnter, Text: "enter a complaint made by phone, by letter or through a program", Machine: true},
+	{Right: CaseRead, Text: "read cases, personal values masked", Content: true, Queues: true},
+	{Right: CaseWork, Text: "claim, ask, note, tag, join, move", Content: true, Queues: true},
+	{Right: CaseDecide, Text: "tell an outcome, close, decide an appeal", Content: true, Queues: true},
+	{Right: CaseHold, Text: "set and lift a legal hold", Content: true, Queues: true},
+	{Right: CaseEnter, Text: "enter a complaint made by phone, by letter or through a program", Machine: true, Queues: true},
 	{Right: IdentityRead, Text: "see the name that a person gave, with a reason", StepUp: true, Content: true},
 	{Right: TemplateEdit, Text: "edit templates of messages"},
 	{Right: QueueEdit, Text: "edit queues and routing rules"},
@@ -58,7 +60,7 @@ var Rights = []RightInfo{
 	{Right: JobsRead, Text: "see background work"},
 	{Right: LedgerRead, Text: "read and verify the ledger"},
 	{Right: SettingsRead, Text: "read how the service is set up"},
-	{Right: StatsRead, Text: "read counts and times", Machine: true},
+	{Right: StatsRead, Text: "read counts and times", Machine: true, Queues: true},
 	{Right: TrainingWrite, Text: "edit courses and who must take them"},
 }
 

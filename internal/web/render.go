@@ -167,7 +167,7 @@ func (v view) Rooms() []room {
 	}
 	var out []room
 	for _, r := range rooms() {
-		if r.need == signedIn || who.Actor.Somewhere(r.need) {
+		if r.need == signedIn || who.Actor.May(r.need) {
 			r.Here = v.Path == r.Path || strings.HasPrefix(v.Path, r.Path+"/")
 			out = append(out, r)
 		}

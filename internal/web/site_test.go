@@ -53,6 +53,16 @@ type member struct {
 
 func newSite(t testing.TB, dsn string) *site {
 	t.Helper()
+	s := openSite(t, dsn)
+	for _, r := range account.Roles {
+		s.people[r.Role] = s.member(r.Role, "en")
+	}
+	return s
+}
+
+// openSite is a service in which nobody works yet.
+func openSite(t testing.TB, dsn string) *site {
+	t.Helper()
 	// A Tuesday in a week without holidays.
 	s := &site{t: t, now: time.Date(2026, 11, 24, 9, 20, 0, 0, time.UTC), people: map[account.Role]*member{}}
 	cfg, err := config.Load(config.Options{Env: []string{}, Flags: map[string]string{"data": t.TempDir(), "platform.name": "Clearbrook"}})
@@ -63,9 +73,6 @@ func newSite(t testing.TB, dsn string) *site {
 	s.Service, err = server.Open(t.Context(), cfg, slog.New(slog.NewTextHandler(&s.log, nil)), s.clock)
 	s.must(err)
 	t.Cleanup(func() { s.must(s.Close()) })
-	for _, r := range account.Roles {
-		s.people[r.Role] = s.member(r.Role, "en")
-	}
 	return s
 }
 

@@ -27,7 +27,7 @@ func casePost(w *Web, q *request) error {
 	ctx := q.r.Context()
 	var c *docket.Case
 	if err := w.opts.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		c, err = docket.ByRef(ctx, tx, q.r.PathValue("ref"))
+		c, err = q.caseOf(tx, q.r.PathValue("ref"), account.CaseWork)
 		return err
 	}); err != nil {
 		return err
@@ -68,9 +68,9 @@ func (w *Web) caseDo(q *request, p *posted, c *docket.Case) ([]problem, error) {
 		if err := w.notOthers(ctx, q, c); err != nil {
 			return nil, err
 		}
-		return nil, w.opts.Desk.Join(ctx, c.ID, p.Values["case"], q.actor())
+		return nil, w.join(q, c, p.Values["case"])
 	case "hold", "unhold":
-		if !q.can(account.CaseHold) {
+		if !q.canIn(account.CaseHold, c.Queue) {
 			return nil, &httpError{status: http.StatusForbidden, key: "no_right"}
 		}
 		return write(func(tx *store.Tx) error { return w.opts.Docket.Hold(ctx, tx, c.ID, p.Get("do") == "hold", q.actor()) })
@@ -123,6 +123,25 @@ func (w *Web) handOver(q *request, p *posted, c *docket.Case) ([]problem, error)
 	})
 }
 
+// join makes cases that are about the same part of this one. They must be among
+// those that the reader may work on.
+func (w *Web) join(q *request, c *docket.Case, ids []string) error {
+	ctx := q.r.Context()
+	var similar []*docket.Case
+	if err := w.opts.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		similar, err = w.opts.Desk.Similar(ctx, tx, c.ID)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(similar, func(x *docket.Case) bool { return x.ID == id && q.canIn(account.CaseWork, x.Queue) }) {
+			return store.ErrNotFound
+		}
+	}
+	return w.opts.Desk.Join(ctx, c.ID, ids, q.actor())
+}
+
 // tagWord is what a tag may be, as [docket.Docket.Tag] has it.
 var tagWord = regexp.MustCompile(`^[\p{L}\p{N}-]{2,30}$`)
 
@@ -164,7 +183,7 @@ func (w *Web) changeCase(q *request, p *posted, c *docket.Case) ([]problem, erro
 			}
 			return w.opts.Docket.Move(ctx, tx, c.ID, p.Get("queue"), q.actor())
 		default:
-			if !q.can(account.CaseDecide) {
+			if !q.canIn(account.CaseDecide, c.Queue) {
 				return &httpError{status: http.StatusForbidden, key: "no_right"}
 			}
 			return w.opts.Docket.Extend(ctx, tx, c.ID, p.Get("clock"), p.Get("reason"), q.actor())
@@ -184,7 +203,7 @@ func (w *Web) caseStep(q *request, p *posted, c *docket.Case, text string) ([]pr
 	if !slices.Contains(staffEvents, e) {
 		return nil, &httpError{status: http.StatusBadRequest, key: "bad_form"}
 	}
-	if !q.can(needRight(e)) {
+	if !q.canIn(needRight(e), c.Queue) {
 		return nil, &httpError{status: http.StatusForbidden, key: "no_right"}
 	}
 	held, err := w.holder(ctx, c)

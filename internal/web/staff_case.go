@@ -101,7 +101,7 @@ const besideCases = 30
 func (w *Web) readCase(q *request) (*caseData, error) {
 	ctx, d := q.r.Context(), &caseData{}
 	err := w.opts.DB.Write(ctx, func(tx *store.Tx) (err error) {
-		c, err := docket.ByRef(ctx, tx, q.r.PathValue("ref"))
+		c, err := q.caseOf(tx, q.r.PathValue("ref"), account.CaseRead)
 		if err != nil {
 			return err
 		}
@@ -123,6 +123,7 @@ func (w *Web) readCase(q *request) (*caseData, error) {
 		if d.similar, err = w.opts.Desk.Similar(ctx, tx, c.ID); err != nil {
 			return err
 		}
+		d.similar = slices.DeleteFunc(d.similar, func(x *docket.Case) bool { return !q.canIn(account.CaseRead, x.Queue) })
 		if d.temps, err = docket.Templates(ctx, tx, "", c.Lang); err != nil {
 			return err
 		}
@@ -168,7 +169,7 @@ func (w *Web) readAround(q *request, tx *store.Tx, c *docket.Case, d *caseData) 
 	if d.queues, err = docket.Queues(ctx, tx); err != nil {
 		return err
 	}
-	d.next, err = w.opts.Docket.List(ctx, tx, docket.Filter{Limit: besideCases})
+	d.next, err = w.opts.Docket.List(ctx, tx, q.within(docket.Filter{Limit: besideCases}))
 	return err
 }
 
@@ -214,8 +215,8 @@ func (w *Web) showStaffCase(q *request, p *posted, bad []problem) error {
 		"Clocks": w.clockViews(q.lang, q.now, tightest(q.now, d.clocks)), "Steps": w.stepViews(q, d), "Similar": d.similar, "Mine": mine, "Held": d.lease != nil,
 		"Tags": d.tags, "OtherTags": slices.DeleteFunc(d.allTags, func(t string) bool { return slices.Contains(d.tags, t) }),
 		"Until": leaseEnd(d.lease), "Forms": w.stepForms(q, p, c, can, d.temps), "Problems": bad, "NoteText": noteText(p), "Colleagues": colleagues,
-		"Extend": w.extendForms(q, d.clocks), "Queues": w.named(q.lang, d.queues), "Items": w.queueItems(q, d.next, d.queues, c.Ref), "Next": nextRef(d.next, c.Ref), "Done": done,
-		"CanHold": q.can(account.CaseHold), "CanWork": q.can(account.CaseWork), "Levels": []int{0, 1, 2, 3, 4},
+		"Extend": w.extendForms(q, c, d.clocks), "Queues": w.named(q.lang, d.queues), "Items": w.queueItems(q, d.next, d.queues, c.Ref), "Next": nextRef(d.next, c.Ref), "Done": done,
+		"CanHold": q.canIn(account.CaseHold, c.Queue), "CanWork": q.canIn(account.CaseWork, c.Queue), "Levels": []int{0, 1, 2, 3, 4},
 		"Relation": string(d.co.Relation), "Mode": string(d.co.Mode), "Channel": string(d.co.Channel), "At": w.at(q.lang, c, c.Opened),
 	})
 	return nil
@@ -333,7 +334,7 @@ func (w *Web) stepForms(q *request, p *posted, c *docket.Case, can []docket.Even
 	m, v := docket.ComplaintMachine(), q.r.URL.Query()
 	var out []stepForm
 	for _, e := range staffEvents {
-		if !slices.Contains(can, e) || !q.can(needRight(e)) {
+		if !slices.Contains(can, e) || !q.canIn(needRight(e), c.Queue) {
 			continue
 		}
 		f := stepForm{Event: string(e), Tells: slices.Contains(m.Tells, e), Open: v.Get("event") == string(e)}
@@ -358,10 +359,10 @@ func (w *Web) stepForms(q *request, p *posted, c *docket.Case, can []docket.Even
 }
 
 // extendForms are the clocks that may be moved now.
-func (w *Web) extendForms(q *request, clocks []docket.Clock) []extendForm {
+func (w *Web) extendForms(q *request, c *docket.Case, clocks []docket.Clock) []extendForm {
 	var out []extendForm
 	for _, k := range clocks {
-		if k.Rule.Extend == nil || !k.ExtendedAt.IsZero() || k.State(q.now) != law.Running || !q.can(account.CaseDecide) {
+		if k.Rule.Extend == nil || !k.ExtendedAt.IsZero() || k.State(q.now) != law.Running || !q.canIn(account.CaseDecide, c.Queue) {
 			continue
 		}
 		out = append(out, extendForm{k.ID, k.Rule.Name.In(q.lang), w.amount(q.lang, k.Rule.Extend.Amount), k.Rule.Extend.Reasons})

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hulanhq/hulan/internal/account"
 	"github.com/hulanhq/hulan/internal/docket"
 	"github.com/hulanhq/hulan/internal/store"
 )
@@ -90,7 +91,7 @@ func queuePage(w *Web, q *request) error {
 	if ref := strings.ToUpper(strings.TrimSpace(v.Get("find"))); ref != "" {
 		return w.findCase(q, ref)
 	}
-	f := filterOf(q, v)
+	f := q.within(filterOf(q, v))
 	var items []docket.Item
 	var counts map[string]docket.Counts
 	var queues []docket.Queue
@@ -116,8 +117,12 @@ func queuePage(w *Web, q *request) error {
 		p := items[len(items)-1].Position()
 		more = with(v, "after", fmt.Sprintf("%d,%d,%s", p.Due, p.Opened, p.ID))
 	}
+	queues = q.readable(queues)
 	open, overdue := 0, 0
-	for _, c := range counts {
+	for id, c := range counts {
+		if !q.canIn(account.CaseRead, id) {
+			continue
+		}
 		open, overdue = open+c.Open, overdue+c.Overdue
 	}
 	var tabs []tab
@@ -160,7 +165,7 @@ func (w *Web) queueItems(q *request, items []docket.Item, queues []docket.Queue,
 func (w *Web) findCase(q *request, ref string) error {
 	ctx := q.r.Context()
 	err := w.opts.DB.Read(ctx, func(tx *store.Tx) error {
-		_, err := docket.ByRef(ctx, tx, ref)
+		_, err := q.caseOf(tx, ref, account.CaseRead)
 		return err
 	})
 	to := "/staff/cases/" + url.PathEscape(ref)

@@ -107,7 +107,7 @@ type request struct {
 }
 
 // can says whether the reader may do something, at least in one queue.
-func (q *request) can(right account.Right) bool { return q.who != nil && q.who.Actor.Somewhere(right) }
+func (q *request) can(right account.Right) bool { return q.who != nil && q.who.Actor.May(right) }
 
 // stepped says whether the reader proved lately who they are.
 func (q *request) stepped() bool { return q.who != nil && q.who.Actor.SteppedUp(q.now) }
