@@ -36,9 +36,10 @@ func linkPath(kind string) string {
 	return "/staff/setup"
 }
 
-// link is the address of a one-time link.
-func (w *Web) link(kind string, token account.Secret) string {
-	return strings.TrimSuffix(w.opts.Public, "/") + linkPath(kind) + "?token=" + token.Clear()
+// LinkURL is the address of a one-time link, at a service that people reach
+// under public.
+func LinkURL(public, kind string, token account.Secret) string {
+	return strings.TrimSuffix(public, "/") + linkPath(kind) + "?token=" + token.Clear()
 }
 
 // showLink shows the page of a link that works.

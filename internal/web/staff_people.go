@@ -181,7 +181,7 @@ func (w *Web) invite(q *request, p *posted) error {
 	if len(bad) > 0 {
 		return w.showPeople(q, p, bad, made{})
 	}
-	return w.showPeople(q, nil, nil, made{account.LinkInvite, w.link(account.LinkInvite, token)})
+	return w.showPeople(q, nil, nil, made{account.LinkInvite, LinkURL(w.opts.Public, account.LinkInvite, token)})
 }
 
 // errNotSure means that what cannot be undone was asked for without the tick.
@@ -204,10 +204,10 @@ func (w *Web) changePerson(q *request, p *posted) (link made, err error) {
 		return made{}, reg.Resume(ctx, act, id)
 	case "again":
 		token, err = reg.InviteAgain(ctx, act, id)
-		return made{account.LinkInvite, w.link(account.LinkInvite, token)}, err
+		return made{account.LinkInvite, LinkURL(w.opts.Public, account.LinkInvite, token)}, err
 	case "reset":
 		token, err = reg.Reset(ctx, act, id)
-		return made{account.LinkReset, w.link(account.LinkReset, token)}, err
+		return made{account.LinkReset, LinkURL(w.opts.Public, account.LinkReset, token)}, err
 	case "factors":
 		return made{}, reg.RemoveFactors(ctx, act, id)
 	case "left", "erase":
