@@ -80,7 +80,7 @@ var Tables = []ledger.Table{
 	}},
 	{Name: "credential", Key: "id", Columns: []string{"staff_id", "kind", "state", "lookup", "material", "label_c", "created_at"}},
 	{Name: "ticket", Key: "id", Columns: []string{"hash", "kind", "staff_id", "made_by", "made_at", "expires_at", "used_at"}},
-	{Name: "api_key", Key: "id", Columns: []string{"hash", "label", "rights", "ip_allow", "made_by", "made_at", "expires_at", "revoked_at"}},
+	{Name: "api_key", Key: "id", Columns: []string{"hash", "label", "rights", "queues", "ip_allow", "made_by", "made_at", "expires_at", "revoked_at"}},
 }
 
 // Options are what a register needs.

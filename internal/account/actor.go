@@ -23,6 +23,8 @@ type Actor struct {
 	stepUp  time.Time
 	grants  []Grant
 	rights  []Right
+	// queues limit a key's rights that show content; empty does not.
+	queues []string
 }
 
 // System is this program: its background jobs, and its command line, which
@@ -73,7 +75,8 @@ func (a Actor) KeyID() string {
 // step-up, see [Actor.Allow].
 func (a Actor) Can(right Right, where Scope) bool {
 	if slices.Contains(a.rights, right) {
-		return true
+		info, _ := right.info()
+		return !info.Content || len(a.queues) == 0 || slices.Contains(a.queues, where.Queue())
 	}
 	return slices.ContainsFunc(a.grants, func(g Grant) bool {
 		return g.Scope.covers(where) && g.Role.Has(right) && a.proved(g.Role)
@@ -104,12 +107,37 @@ func (a Actor) Queues(right Right) (everywhere bool, ids []string) {
 	if a.Can(right, All) {
 		return true, nil
 	}
+	for _, id := range a.queues {
+		if a.Can(right, InQueue(id)) {
+			ids = append(ids, id)
+		}
+	}
 	for _, g := range a.grants {
 		if q := g.Scope.Queue(); q != "" && a.Can(right, g.Scope) && !slices.Contains(ids, q) {
 			ids = append(ids, q)
 		}
 	}
 	return false, ids
+}
+
+// NoQueue is the id of no queue: what a list is limited to where nothing may be
+// seen. Ids are longer.
+const NoQueue = "-"
+
+// Limit takes from the queues that are asked for those in which the actor may
+// do something; none asked for are all. Nothing back means everywhere.
+func (a Actor) Limit(right Right, asked []string) []string {
+	everywhere, ids := a.Queues(right)
+	if everywhere {
+		return asked
+	}
+	if len(asked) > 0 {
+		ids = slices.DeleteFunc(ids, func(id string) bool { return !slices.Contains(asked, id) })
+	}
+	if len(ids) == 0 {
+		return []string{NoQueue}
+	}
+	return ids
 }
 
 // May says whether the actor may do something everywhere or, where the right

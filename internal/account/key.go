@@ -34,6 +34,8 @@ type Key struct {
 	Label string
 	// Rights are what it may do.
 	Rights []Right
+	// Queues are the ids of those whose cases it may see; empty means all.
+	Queues []string
 	// From are the networks that it may be used from; empty means any.
 	From []netip.Prefix
 	// MadeBy is an actor as the ledger writes it.
@@ -44,17 +46,20 @@ type Key struct {
 	hash               []byte
 }
 
-const keyColumns = "id, hash, label, rights, ip_allow, made_by, made_at, expires_at, revoked_at, used_day"
+const keyColumns = "id, hash, label, rights, queues, ip_allow, made_by, made_at, expires_at, revoked_at, used_day"
 
 func scanKey(scan func(...any) error) (k Key, err error) {
-	var rights, from string
+	var rights, queues, from string
 	var made, expires, revoked, used int64
-	if err := scan(&k.ID, &k.hash, &k.Label, &rights, &from, &k.MadeBy, &made, &expires, &revoked, &used); err != nil {
+	if err := scan(&k.ID, &k.hash, &k.Label, &rights, &queues, &from, &k.MadeBy, &made, &expires, &revoked, &used); err != nil {
 		return Key{}, err
 	}
 	k.MadeAt, k.ExpiresAt, k.RevokedAt, k.UsedDay = store.Time(made), store.Time(expires), store.Time(revoked), store.Time(used)
 	if err := json.Unmarshal([]byte(rights), &k.Rights); err != nil {
 		return Key{}, errors.New("rights of an API key are damaged")
+	}
+	if err := json.Unmarshal([]byte(queues), &k.Queues); err != nil {
+		return Key{}, errors.New("queues of an API key are damaged")
 	}
 	if err := json.Unmarshal([]byte(from), &k.From); err != nil {
 		return Key{}, errors.New("networks of an API key are damaged")
@@ -62,8 +67,8 @@ func scanKey(scan func(...any) error) (k Key, err error) {
 	return k, nil
 }
 
-// NewKey makes an API key. Set Label, Rights, and From and ExpiresAt where the
-// defaults will not do: any network, [KeyFor]. A key never has a right that
+// NewKey makes an API key. Set Label, Rights, and Queues, From and ExpiresAt
+// where the defaults will not do: all queues, any network, [KeyFor]. A key never has a right that
 // its maker has not, apart from those that show no content of a case. The
 // secret is shown once.
 func (r *Register) NewKey(ctx context.Context, by Actor, k Key) (out Key, secret Secret, err error) {
@@ -79,7 +84,7 @@ func (r *Register) NewKey(ctx context.Context, by Actor, k Key) (out Key, secret
 				return fmt.Errorf("%s, which you have not yourself: %w", x, ErrForbidden)
 			}
 		}
-		out = Key{ID: id, Label: k.Label, Rights: k.Rights, From: k.From, MadeBy: by.ID(), MadeAt: now, ExpiresAt: k.ExpiresAt}
+		out = Key{ID: id, Label: k.Label, Rights: k.Rights, Queues: k.Queues, From: k.From, MadeBy: by.ID(), MadeAt: now, ExpiresAt: k.ExpiresAt}
 		if out.ExpiresAt.IsZero() {
 			out.ExpiresAt = now.Add(KeyFor)
 		}
@@ -118,6 +123,9 @@ func (k Key) check() error {
 			return fmt.Errorf("rights: %s needs a person", x)
 		}
 	}
+	if slices.Contains(k.Queues, "") {
+		return errors.New("queues: ids")
+	}
 	for _, p := range k.From {
 		if !p.IsValid() {
 			return errors.New("networks: as 192.0.2.0/24")
@@ -131,12 +139,16 @@ func (r *Register) insertKey(ctx context.Context, tx *store.Tx, by Actor, k Key,
 	if err != nil {
 		return err
 	}
+	queues, err := json.Marshal(append([]string{}, k.Queues...))
+	if err != nil {
+		return err
+	}
 	from, err := json.Marshal(append([]netip.Prefix{}, k.From...))
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO api_key (id, hash, label, rights, ip_allow, made_by, made_at, expires_at, revoked_at, used_day)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)`, k.ID, secret.hash(), k.Label, string(rights), string(from), k.MadeBy,
+	_, err = tx.Exec(ctx, `INSERT INTO api_key (id, hash, label, rights, queues, ip_allow, made_by, made_at, expires_at, revoked_at, used_day)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)`, k.ID, secret.hash(), k.Label, string(rights), string(queues), string(from), k.MadeBy,
 		store.Millis(k.MadeAt), store.Millis(k.ExpiresAt))
 	if err != nil {
 		return err
@@ -196,7 +208,7 @@ func (r *Register) liveKey(ctx context.Context, tx *store.Tx, id string) (Key, e
 // keyActor is what the key may do now. Rights that show content count as long
 // as the key's maker has them, too.
 func (r *Register) keyActor(ctx context.Context, tx *store.Tx, k Key) (Actor, error) {
-	a := Actor{kind: "key", id: k.ID, rights: slices.Clone(k.Rights)}
+	a := Actor{kind: "key", id: k.ID, rights: slices.Clone(k.Rights), queues: k.Queues}
 	maker := Actor{}
 	if staffID, ok := strings.CutPrefix(k.MadeBy, "staff:"); ok {
 		p, err := standing(ctx, tx, staffID)

@@ -161,7 +161,7 @@ func (a *API) auth(api huma.API, need account.Right) func(huma.Context, func(hum
 			_ = huma.WriteErr(api, c, http.StatusUnauthorized, "show the key of a program: Authorization: Bearer hulan_…")
 		case err != nil:
 			_ = huma.WriteErr(api, c, http.StatusServiceUnavailable, "try again in a minute")
-		case !act.Can(need, account.All):
+		case !act.May(need):
 			_ = huma.WriteErr(api, c, http.StatusForbidden, "the key lacks the right "+string(need))
 		default:
 			next(huma.WithValue(c, actorKey{}, act))

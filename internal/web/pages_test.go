@@ -316,6 +316,9 @@ func TestKeys(t *testing.T) {
 		make["right"] = []string{"case.enter", "case.read", "ledger.read"}
 		says(t, s.post(c.m, "/staff/keys", with(make, "name", "王伟的手机")), 422, "letters, digits, dots")
 		says(t, s.post(c.m, "/staff/keys", with(with(make, "name", "forum"), "from", "everywhere")), 422, "Write networks as")
+		if a := s.post(c.m, "/staff/keys", with(with(make, "name", "forum"), "queue", "nowhere")); a.status != 400 {
+			t.Errorf("a key for a queue that is not there: %d", a.status)
+		}
 		a := s.post(c.m, "/staff/keys", with(with(make, "name", "forum"), "from", "192.0.2.0/24, 2001:db8::1"))
 		says(t, a, 200, "The key, shown this once")
 		secret := account.Secret(regexp.MustCompile(`hulan_[a-z0-9]+_[A-Z0-9]+`).FindString(a.body))

@@ -25,26 +25,22 @@ func (q *request) caseOf(tx *store.Tx, ref string, right account.Right) (*docket
 	return c, err
 }
 
-// noQueue is the id of no queue: ids are longer.
-const noQueue = "-"
-
 // within limits a list to the queues that the reader may read.
 func (q *request) within(f docket.Filter) docket.Filter {
-	everywhere, ids := q.who.Actor.Queues(account.CaseRead)
-	if everywhere {
-		return f
-	}
-	if len(f.Queues) == 0 {
-		f.Queues = ids
-	}
-	f.Queues = slices.DeleteFunc(slices.Clone(f.Queues), func(id string) bool { return !slices.Contains(ids, id) })
-	if len(f.Queues) == 0 {
-		f.Queues = []string{noQueue}
-	}
+	f.Queues = q.who.Actor.Limit(account.CaseRead, f.Queues)
 	return f
 }
 
 // readable leaves out the queues that the reader may not read.
 func (q *request) readable(all []docket.Queue) []docket.Queue {
 	return slices.DeleteFunc(all, func(x docket.Queue) bool { return !q.canIn(account.CaseRead, x.ID) })
+}
+
+// queues are all queues with their names as pages show them.
+func (w *Web) queues(q *request) (all []docket.Queue, err error) {
+	err = w.opts.DB.Read(q.r.Context(), func(tx *store.Tx) error {
+		all, err = docket.Queues(q.r.Context(), tx)
+		return err
+	})
+	return w.named(q.lang, all), err
 }

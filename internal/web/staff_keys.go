@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hulanhq/hulan/internal/account"
+	"github.com/hulanhq/hulan/internal/docket"
 )
 
 func keyRoutes() []route {
@@ -25,6 +26,7 @@ func keyRoutes() []route {
 type keyView struct {
 	ID, Label, Until, Used string
 	Rights                 []account.Right
+	Queues                 []string
 	From                   []netip.Prefix
 	// State is good, revoked or over.
 	State string
@@ -38,9 +40,18 @@ func (w *Web) showKeys(q *request, p *posted, bad []problem, secret account.Secr
 	if err != nil {
 		return err
 	}
+	queues, err := w.queues(q)
+	if err != nil {
+		return err
+	}
 	var list []keyView
 	for _, k := range keys {
-		v := keyView{k.ID, k.Label, stamp(k.ExpiresAt), dayOf(k.UsedDay), k.Rights, k.From, "good"}
+		v := keyView{k.ID, k.Label, stamp(k.ExpiresAt), dayOf(k.UsedDay), k.Rights, nil, k.From, "good"}
+		for _, x := range queues {
+			if slices.Contains(k.Queues, x.ID) {
+				v.Queues = append(v.Queues, x.Name)
+			}
+		}
 		switch {
 		case !k.RevokedAt.IsZero():
 			v.State = "revoked"
@@ -60,7 +71,7 @@ func (w *Web) showKeys(q *request, p *posted, bad []problem, secret account.Secr
 		chosen[r] = true
 	}
 	w.render(q, "keys", "staff", map[string]any{
-		"Keys": list, "Rights": q.who.Actor.KeyRights(), "Days": keyDays, "Stepped": q.stepped(), "Secret": secret.Clear(),
+		"Keys": list, "Rights": q.who.Actor.KeyRights(), "Queues": queues, "Queue": p.Get("queue"), "Days": keyDays, "Stepped": q.stepped(), "Secret": secret.Clear(),
 		"Name": p.Get("name"), "From": p.Get("from"), "Chosen": chosen, "Problems": bad,
 	})
 	return nil
@@ -90,6 +101,16 @@ func keysPost(w *Web, q *request) error {
 		if slices.Contains(p.Values["right"], string(r)) {
 			k.Rights = append(k.Rights, r)
 		}
+	}
+	if id := p.Get("queue"); id != "" {
+		queues, err := w.queues(q)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(queues, func(x docket.Queue) bool { return x.ID == id }) {
+			return &httpError{status: http.StatusBadRequest, key: "bad_form"}
+		}
+		k.Queues = []string{id}
 	}
 	var bad []problem
 	say := func(field, key string) { bad = append(bad, problem{field, w.lang.text(q.lang, key)}) }

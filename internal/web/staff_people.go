@@ -11,7 +11,6 @@ import (
 
 	"github.com/hulanhq/hulan/internal/account"
 	"github.com/hulanhq/hulan/internal/docket"
-	"github.com/hulanhq/hulan/internal/store"
 )
 
 func peopleRoutes() []route {
@@ -46,14 +45,10 @@ func (w *Web) showPeople(q *request, p *posted, bad []problem, link made) error 
 	if err != nil {
 		return err
 	}
-	var queues []docket.Queue
-	if err := w.opts.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		queues, err = docket.Queues(ctx, tx)
-		return err
-	}); err != nil {
+	queues, err := w.queues(q)
+	if err != nil {
 		return err
 	}
-	queues = w.named(q.lang, queues)
 	var list []personView
 	for _, x := range all {
 		v := personView{ID: x.ID, Status: string(x.Status), FullName: x.Name.Clear(), Mail: x.Email.Clear(), Me: x.ID == q.who.StaffID}
@@ -225,7 +220,6 @@ func (w *Web) changePerson(q *request, p *posted) (link made, err error) {
 // grant gives a role, everywhere or in one queue, until a day or until it is
 // ended.
 func (w *Web) grant(q *request, p *posted) error {
-	ctx := q.r.Context()
 	g := account.Grant{StaffID: p.Get("id"), Role: account.Role(p.Get("role"))}
 	i := slices.IndexFunc(account.Roles, func(r account.RoleInfo) bool { return r.Role == g.Role })
 	if i < 0 {
@@ -235,11 +229,8 @@ func (w *Web) grant(q *request, p *posted) error {
 		if !account.Roles[i].Queues {
 			return account.ErrEverywhere
 		}
-		var queues []docket.Queue
-		if err := w.opts.DB.Read(ctx, func(tx *store.Tx) (err error) {
-			queues, err = docket.Queues(ctx, tx)
-			return err
-		}); err != nil {
+		queues, err := w.queues(q)
+		if err != nil {
 			return err
 		}
 		if !slices.ContainsFunc(queues, func(x docket.Queue) bool { return x.ID == id }) {
@@ -254,6 +245,6 @@ func (w *Web) grant(q *request, p *posted) error {
 		}
 		g.To = day
 	}
-	_, err := w.opts.Accounts.Grant(ctx, q.who.Actor, g)
+	_, err := w.opts.Accounts.Grant(q.r.Context(), q.who.Actor, g)
 	return err
 }

@@ -87,6 +87,7 @@ CREATE TABLE api_key (
     hash       BLOB    NOT NULL,
     label      TEXT    NOT NULL,
     rights     TEXT    NOT NULL,
+    queues     TEXT    NOT NULL,
     ip_allow   TEXT    NOT NULL,
     made_by    TEXT    NOT NULL,
     made_at    INTEGER NOT NULL,
