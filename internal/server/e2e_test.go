@@ -158,6 +158,7 @@ func (s *running) staff(t *testing.T, who string, role account.Role, l look) *re
 	if err := s.Join(t.Context(), &p); err != nil {
 		t.Fatal(err)
 	}
+	s.secrets = append(s.secrets, p.Email, p.Password, p.Secret)
 	r := newReader(t, s.base, "staff-"+who, s.pictures, l)
 	r.open("/staff/signin")
 	r.write("email", p.Email)

@@ -64,6 +64,9 @@ func TestJoining(t *testing.T) {
 		if a := s.get(m, "/staff/queue"); a.to != "/staff/factor" {
 			t.Errorf("the role counts without a second factor: %d %s", a.status, a.to)
 		}
+		if a := s.get(m, "/staff"); a.to != "/staff/factor" {
+			t.Errorf("the first page leads to %s", a.to)
+		}
 		codes := s.confirm(m)
 		says(t, s.get(m, "/staff/queue"), 200)
 

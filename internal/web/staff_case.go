@@ -30,8 +30,10 @@ func caseRoutes() []route {
 
 // home is the first page that somebody may see.
 func home(w *Web, q *request) error {
-	to := "/staff/signin"
+	to := ""
 	switch {
+	case len(q.who.Actor.Roles()) == 0 && q.who.Actor.NeedsFactor():
+		to = "/staff/factor"
 	case q.can(account.CaseRead):
 		to = "/staff/queue"
 	case q.can(account.StatsRead):
