@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -47,9 +48,7 @@ func newHouse(t *testing.T, flags map[string]string) *house {
 	}
 	h := &house{base: "http://localhost:" + port}
 	all := map[string]string{"data": t.TempDir(), "public_url": h.base, "platform.name": "Clearbrook"}
-	for k, v := range flags {
-		all[k] = v
-	}
+	maps.Copy(all, flags)
 	cfg, err := config.Load(config.Options{Env: []string{}, Flags: all})
 	if err != nil {
 		t.Fatal(err)
