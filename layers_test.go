@@ -27,6 +27,7 @@ var layers = [][]string{
 	{"internal/store/storetest"},
 	{"internal/ledger", "internal/jobs", "internal/mail"},
 	{"internal/vault", "internal/account"},
+	{"internal/account/passkey", "internal/account/sso", "internal/account/accounttest"},
 	{"internal/source"},
 	{"internal/docket"},
 	{"internal/scan", "internal/desk"},

@@ -31,17 +31,17 @@ func (a *app) admin() *cobra.Command {
 	var f adminFlags
 	cmd := &cobra.Command{
 		Use:   "admin",
-		Short: a.tr("back up, restore, list and erase", "备份、恢复、导出、销毁"),
+		Short: a.tr("back up, restore, list, erase, help staff in", "备份、恢复、导出、销毁、帮员工登录"),
 		Long: a.tr(`Look after the data of a service. None of these shows what people wrote.
 docs/service.md tells how often to do what.`, `照管服务的数据。这些命令都不会显示人们写下的内容。
 多久做一次，见 docs/service.md。`),
 		Annotations: map[string]string{"exit": a.statuses(a.tr("done", "完成"), "", "")},
-		Args:        a.needs(0, 0, "admin takes backup, restore, export or erase", "admin 的子命令是 backup、restore、export、erase"),
+		Args:        a.needs(0, 0, "admin takes backup, restore, export, erase or people", "admin 的子命令是 backup、restore、export、erase、people"),
 		RunE:        func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.PersistentFlags().StringVar(&f.data, "data", "", a.tr("data `DIR` of the service", "服务的数据目录 `DIR`"))
 	cmd.PersistentFlags().StringVar(&f.config, "config", "", a.tr("settings `FILE`", "设置文件 `FILE`"))
-	cmd.AddCommand(a.adminBackup(&f), a.adminRestore(&f), a.adminExport(&f), a.adminErase(&f))
+	cmd.AddCommand(a.adminBackup(&f), a.adminRestore(&f), a.adminExport(&f), a.adminErase(&f), a.adminPeople(&f))
 	return cmd
 }
 

@@ -16,8 +16,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hulanhq/hulan/internal/account"
 	"github.com/hulanhq/hulan/internal/config"
 	"github.com/hulanhq/hulan/internal/server"
+	"github.com/hulanhq/hulan/internal/web"
 )
 
 var _ = register(command{"serve", 60, (*app).serve})
@@ -115,7 +117,7 @@ func (a *app) listen(ctx context.Context, s *server.Service) error {
 	if err != nil {
 		return err
 	}
-	empty, err := s.Accounts.Empty(ctx)
+	empty, err := s.Accounts.NeedsSetup(ctx)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -125,7 +127,7 @@ func (a *app) listen(ctx context.Context, s *server.Service) error {
 		if err != nil {
 			return errors.Join(err, l.Close())
 		}
-		fmt.Fprintf(a.stdout, a.tr("Open this link to set it up (good once, for 24 hours):\n  %s/staff/setup?token=%s\n", "打开此链接完成设置（一次有效，24 小时内）：\n  %s/staff/setup?token=%s\n"), s.Config.PublicURL, token)
+		fmt.Fprintf(a.stdout, a.tr("Open this link to set it up (good once, for 24 hours):\n  %s\n", "打开此链接完成设置（一次有效，24 小时内）：\n  %s\n"), web.LinkURL(s.Config.PublicURL, account.LinkSetup, token))
 	}
 	return s.Serve(ctx, l)
 }

@@ -122,6 +122,7 @@ func (a *API) list(ctx context.Context, in *listInput) (*body[CasePage], error) 
 	if in.Queue != "" {
 		f.Queues = []string{in.Queue}
 	}
+	f.Queues = caller(ctx).Limit(account.CaseRead, f.Queues)
 	if in.After != "" {
 		raw, err := base64.RawURLEncoding.DecodeString(in.After)
 		if err == nil {
@@ -149,7 +150,7 @@ func (a *API) list(ctx context.Context, in *listInput) (*body[CasePage], error) 
 func (a *API) read(ctx context.Context, in *refInput) (*body[OneCase], error) {
 	out := OneCase{Places: []string{}, Clocks: []Clock{}, Can: []string{}}
 	err := a.o.DB.Read(ctx, func(tx *store.Tx) error {
-		c, err := docket.ByRef(ctx, tx, in.Ref)
+		c, err := caseOf(ctx, tx, in.Ref, account.CaseRead)
 		if err != nil {
 			return err
 		}
@@ -196,7 +197,7 @@ func (a *API) fill(ctx context.Context, tx *store.Tx, c *docket.Case, out *OneCa
 	}
 	can, err := c.Can(actor(ctx))
 	for _, e := range can {
-		if slices.Contains(events, e) && caller(ctx).Can(need(e)) {
+		if slices.Contains(events, e) && caller(ctx).Can(need(e), account.InQueue(c.Queue)) {
 			out.Can = append(out.Can, string(e))
 		}
 	}
@@ -206,7 +207,7 @@ func (a *API) fill(ctx context.Context, tx *store.Tx, c *docket.Case, out *OneCa
 func (a *API) messages(ctx context.Context, in *refInput) (*body[[]Message], error) {
 	out := []Message{}
 	err := a.o.DB.Read(ctx, func(tx *store.Tx) error {
-		c, err := docket.ByRef(ctx, tx, in.Ref)
+		c, err := caseOf(ctx, tx, in.Ref, account.CaseRead)
 		if err != nil {
 			return err
 		}
@@ -226,11 +227,21 @@ func (a *API) messages(ctx context.Context, in *refInput) (*body[[]Message], err
 	return &body[[]Message]{out}, a.problem(err)
 }
 
+// caseOf reads the case of a reference. One in a queue that the key is not for
+// is not found.
+func caseOf(ctx context.Context, tx *store.Tx, ref string, right account.Right) (*docket.Case, error) {
+	c, err := docket.ByRef(ctx, tx, ref)
+	if err == nil && !caller(ctx).Can(right, account.InQueue(c.Queue)) {
+		return nil, store.ErrNotFound
+	}
+	return c, err
+}
+
 // free gives the case of a reference that nobody works on.
-func (a *API) free(ctx context.Context, ref string) (*docket.Case, error) {
+func (a *API) free(ctx context.Context, ref string, right account.Right) (*docket.Case, error) {
 	var c *docket.Case
 	err := a.o.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		if c, err = docket.ByRef(ctx, tx, ref); err != nil {
+		if c, err = caseOf(ctx, tx, ref, right); err != nil {
 			return err
 		}
 		held, err := docket.Held(ctx, tx, c.ID)
@@ -267,7 +278,7 @@ func (a *API) write(ctx context.Context, in *messageInput) (*struct{}, error) {
 	if d.Text == "" {
 		return nil, huma.Error422UnprocessableEntity("the message is empty")
 	}
-	c, err := a.free(ctx, in.Ref)
+	c, err := a.free(ctx, in.Ref, account.CaseWork)
 	if in.Body.To == "person" {
 		d.Direction = docket.Out
 		if err == nil {
@@ -301,7 +312,7 @@ type stepInput struct {
 
 func (a *API) step(ctx context.Context, in *stepInput) (*body[Case], error) {
 	e, text := docket.Event(in.Body.Event), strings.TrimSpace(in.Body.Text)
-	if !caller(ctx).Can(need(e)) {
+	if !caller(ctx).May(need(e)) {
 		return nil, huma.Error403Forbidden("the key lacks the right " + string(need(e)))
 	}
 	tells := slices.Contains(docket.ComplaintMachine().Tells, e)
@@ -313,7 +324,7 @@ func (a *API) step(ctx context.Context, in *stepInput) (*body[Case], error) {
 	case e == docket.Respond && !slices.Contains(desk.Outcomes(), in.Body.Outcome):
 		return nil, huma.Error422UnprocessableEntity("unknown outcome", &huma.ErrorDetail{Location: "body.outcome", Message: "unknown"})
 	}
-	c, err := a.free(ctx, in.Ref)
+	c, err := a.free(ctx, in.Ref, need(e))
 	if err == nil && tells {
 		err = a.fit(text, in.Body.Anyway)
 	}

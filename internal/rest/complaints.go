@@ -87,7 +87,7 @@ func (a *API) file(ctx context.Context, in *body[NewComplaint]) (*body[Filed], e
 	}
 	key := store.NewID()
 	if c.Key != "" {
-		key = "program " + caller(ctx).ID + " " + c.Key
+		key = "program " + caller(ctx).KeyID() + " " + c.Key
 	}
 	r := desk.NewReceipt()
 	s, err := a.o.Desk.File(ctx, f, r, key, actor(ctx))

@@ -97,8 +97,8 @@ func (a *API) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	case Keyed:
-		act, err := a.program(r.Context(), r.Header.Get("Authorization"))
-		if err != nil && !errors.Is(err, account.ErrNoSession) {
+		act, err := a.program(r)
+		if err != nil && !errors.Is(err, account.ErrRefused) {
 			http.Error(w, "try again in a minute", http.StatusServiceUnavailable)
 			return
 		}
@@ -107,7 +107,7 @@ func (a *API) serveMetrics(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, "show the key of a program that has the right stats.read", http.StatusUnauthorized)
 			return
 		}
-		if !act.Can(account.StatsRead) {
+		if !act.Can(account.StatsRead, account.All) {
 			http.Error(w, "the key lacks the right stats.read", http.StatusForbidden)
 			return
 		}

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -35,8 +36,11 @@ type Options struct {
 	DB       *store.DB
 	Docket   *docket.Docket
 	Desk     *desk.Desk
-	Accounts *account.Accounts
+	Accounts *account.Register
 	Ledger   *ledger.Log
+	// From is the address that a request comes from, which a key may be bound to.
+	// Nothing of it is kept.
+	From func(r *http.Request) netip.Addr
 	// Mask masks what is personal in a text and tells the level, 0 to 4, of what it
 	// discloses.
 	Mask func(text string) (masked string, level int, err error)
@@ -149,14 +153,15 @@ func (a *API) operation(api huma.API, id, method, path, summary string, need acc
 // auth lets a program on that shows a key with the right.
 func (a *API) auth(api huma.API, need account.Right) func(huma.Context, func(huma.Context)) {
 	return func(c huma.Context, next func(huma.Context)) {
-		act, err := a.program(c.Context(), c.Header("Authorization"))
+		r, _ := humago.Unwrap(c)
+		act, err := a.program(r)
 		switch {
-		case errors.Is(err, account.ErrNoSession):
+		case errors.Is(err, account.ErrRefused):
 			c.SetHeader("WWW-Authenticate", `Bearer realm="hulan"`)
 			_ = huma.WriteErr(api, c, http.StatusUnauthorized, "show the key of a program: Authorization: Bearer hulan_…")
 		case err != nil:
 			_ = huma.WriteErr(api, c, http.StatusServiceUnavailable, "try again in a minute")
-		case !act.Can(need):
+		case !act.May(need):
 			_ = huma.WriteErr(api, c, http.StatusForbidden, "the key lacks the right "+string(need))
 		default:
 			next(huma.WithValue(c, actorKey{}, act))
@@ -164,22 +169,22 @@ func (a *API) auth(api huma.API, need account.Right) func(huma.Context, func(hum
 	}
 }
 
-func (a *API) program(ctx context.Context, header string) (*account.Actor, error) {
-	scheme, secret, ok := strings.Cut(header, " ")
+func (a *API) program(r *http.Request) (account.Actor, error) {
+	scheme, secret, ok := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !ok || !strings.EqualFold(scheme, "Bearer") {
-		return nil, account.ErrNoSession
+		return account.Actor{}, account.ErrRefused
 	}
-	return a.o.Accounts.Program(ctx, strings.TrimSpace(secret))
+	return a.o.Accounts.Program(r.Context(), account.Secret(strings.TrimSpace(secret)), a.o.From(r))
 }
 
 // caller is who asks: [API.auth] has put them there.
-func caller(ctx context.Context) *account.Actor {
-	act, _ := ctx.Value(actorKey{}).(*account.Actor)
+func caller(ctx context.Context) account.Actor {
+	act, _ := ctx.Value(actorKey{}).(account.Actor)
 	return act
 }
 
 func actor(ctx context.Context) docket.Actor {
-	return docket.Actor{Kind: docket.Client, ID: caller(ctx).ID}
+	return docket.Actor{Kind: docket.Client, ID: caller(ctx).KeyID()}
 }
 
 // problem is the one table from errors to answers. What is not in it is our

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"regexp"
 	"slices"
@@ -39,6 +40,8 @@ type world struct {
 	mu  sync.Mutex
 	now time.Time
 	log bytes.Buffer
+	// maker makes the keys.
+	maker server.DemoPerson
 }
 
 func newWorld(t testing.TB, flags map[string]string) *world {
@@ -71,12 +74,23 @@ func (w *world) must(err error) {
 	}
 }
 
-// key makes a program with rights.
+// key makes a program with rights; its maker has all that programs can have.
 func (w *world) key(rights ...account.Right) string {
 	w.t.Helper()
-	k, err := w.Accounts.NewAPIKey(w.t.Context(), "test", rights, 0, &account.Actor{ID: "admin"})
+	return w.keyFor(account.Key{Label: "test", Rights: rights})
+}
+
+func (w *world) keyFor(k account.Key) string {
+	w.t.Helper()
+	if w.maker.ID == "" {
+		w.maker = server.DemoPerson{
+			Roles: []account.Role{account.Admin, account.Officer, account.Trainer}, Name: "Made-up", Email: "maker@clearbrook.example", Password: "plum lantern orchard",
+		}
+		w.must(w.Join(w.t.Context(), &w.maker))
+	}
+	_, secret, err := w.Accounts.NewKey(w.t.Context(), account.Fixed(w.maker.ID, w.DB.Now(), w.maker.Roles...), k)
 	w.must(err)
-	return k
+	return secret.Clear()
 }
 
 // answer is what came back.
@@ -304,6 +318,55 @@ func TestHeldCase(t *testing.T) {
 	}
 }
 
+// A key for one queue lists, reads and works on its cases, and finds no others;
+// a key for a network works from there alone.
+func TestKeyOfOneQueue(t *testing.T) {
+	w := newWorld(t, nil)
+	all := w.key(account.CaseEnter)
+	var theirs, others rest.Filed
+	w.do(all, "POST", "/v1/complaints", complaint(nil)).into(t, &theirs)
+	w.do(all, "POST", "/v1/complaints", complaint(nil)).into(t, &others)
+	var queue string
+	w.must(w.DB.Write(t.Context(), func(tx *store.Tx) (err error) {
+		by := docket.Actor{Kind: docket.Staff, ID: w.maker.ID}
+		if queue, err = w.Docket.PutQueue(t.Context(), tx, docket.Queue{Name: "Urgent", Active: true}, by); err != nil {
+			return err
+		}
+		c, err := docket.ByRef(t.Context(), tx, theirs.Ref)
+		if err != nil {
+			return err
+		}
+		return w.Docket.Move(t.Context(), tx, c.ID, queue, by)
+	}))
+	k := account.Key{Label: "urgent", Rights: []account.Right{account.CaseRead, account.CaseWork, account.CaseEnter}, Queues: []string{queue}}
+	key := w.keyFor(k)
+	for path, want := range map[string]int{"/v1/cases": 1, "/v1/cases?queue=" + queue: 1, "/v1/cases?queue=main": 0} {
+		var p rest.CasePage
+		w.do(key, "GET", path, nil).into(t, &p)
+		if len(p.Cases) != want || want == 1 && p.Cases[0].Ref != theirs.Ref {
+			t.Errorf("%s lists %d cases, want %d", path, len(p.Cases), want)
+		}
+	}
+	for ref, want := range map[string][]int{theirs.Ref: {200, 200, 204, 200}, others.Ref: {404, 404, 404, 404}} {
+		at := "/v1/cases/" + ref
+		got := []int{
+			w.do(key, "GET", at, nil).status, w.do(key, "GET", at+"/messages", nil).status,
+			w.do(key, "POST", at+"/messages", obj{"to": "staff", "text": "Seen."}).status, w.do(key, "POST", at+"/steps", obj{"event": "investigate"}).status,
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", ref, got, want)
+		}
+	}
+	k.From = []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")}
+	if a := w.do(w.keyFor(k), "GET", "/v1/cases", nil); a.status != 401 { // the test's requests come from 192.0.2.1
+		t.Errorf("from another network: %d", a.status)
+	}
+	k.From[0] = netip.MustParsePrefix("192.0.2.1/32")
+	if a := w.do(w.keyFor(k), "GET", "/v1/cases", nil); a.status != 200 {
+		t.Errorf("from its network: %d", a.status)
+	}
+}
+
 // A listing goes on where its page ended, and tells each case once.
 func TestPages(t *testing.T) {
 	w := newWorld(t, nil)
@@ -347,7 +410,7 @@ func TestRights(t *testing.T) {
 	var table strings.Builder
 	table.WriteString("| operation | what it does | right |\n|---|---|---|\n")
 	keys := map[account.Right]string{}
-	for _, r := range account.ProgramRights() {
+	for _, r := range account.Fixed("", time.Now(), account.Admin, account.Officer, account.Trainer).KeyRights() {
 		keys[r] = w.key(r)
 	}
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {

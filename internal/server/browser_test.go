@@ -59,7 +59,7 @@ func (p *process) start() {
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(p.profile), chromedp.Flag("hide-scrollbars", true),
 		// No name but ours leads anywhere: the tests touch no network.
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))...)
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"))...)
 	tab, end := chromedp.NewContext(ctx)
 	p.ctx, p.cancel = tab, func() { end(); stop() }
 	p.err = chromedp.Do(tab)

@@ -43,13 +43,6 @@ type demoCase struct {
 	Walk []string `json:"walk"`
 }
 
-// DemoPerson is somebody who can sign in to a demonstration.
-type DemoPerson struct {
-	Role                    account.Role
-	Email, Password, Secret string
-	id                      string
-}
-
 // Demo is a service with a made-up platform in it.
 type Demo struct {
 	*Service
@@ -81,14 +74,23 @@ func OpenDemo(ctx context.Context, c *config.Config, log *slog.Logger) (*Demo, e
 }
 
 func (d *Demo) fill(ctx context.Context) error {
-	for _, r := range account.Roles() {
-		p := DemoPerson{Role: r, Email: string(r) + "@clearbrook.example", Password: "demo " + string(r) + " lantern", Secret: account.NewSecret()}
-		if err := d.person(ctx, &p, r); err != nil {
+	add := func(name string, r account.Role) error {
+		p := DemoPerson{Roles: []account.Role{r}, Name: "Demo " + name, Email: name + "@clearbrook.example", Locale: "zh-CN", Password: "lantern orchard " + name + " quartz"}
+		if len(d.People) > 0 {
+			p.Second = d.People[0].ID
+		}
+		if err := d.Join(ctx, &p); err != nil {
+			return err
+		}
+		d.People = append(d.People, p)
+		return nil
+	}
+	for _, r := range account.Roles {
+		if err := add(string(r.Role), r.Role); err != nil {
 			return err
 		}
 	}
-	second := DemoPerson{Role: account.Officer, Email: "officer2@clearbrook.example", Password: "demo officer2 lantern", Secret: account.NewSecret()}
-	if err := d.person(ctx, &second, account.Officer); err != nil {
+	if err := add("officer2", account.Officer); err != nil {
 		return err
 	}
 	var cases []demoCase
@@ -100,23 +102,6 @@ func (d *Demo) fill(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
-}
-
-func (d *Demo) person(ctx context.Context, p *DemoPerson, r account.Role) error {
-	id, token, err := d.Accounts.Invite(ctx, account.NewPerson{Name: account.Name("Demo " + string(r)), Email: account.Name(p.Email), Lang: "zh-CN", Roles: []account.Role{r}}, "system")
-	if err != nil {
-		return err
-	}
-	code, err := totp.GenerateCode(p.Secret, d.DB.Now())
-	if err != nil {
-		return err
-	}
-	if _, err := d.Accounts.Join(ctx, token, account.Joining{Password: p.Password, Secret: p.Secret, Code: code}); err != nil {
-		return err
-	}
-	p.id = id
-	d.People = append(d.People, *p)
 	return nil
 }
 
@@ -151,9 +136,9 @@ func (d *Demo) complaint(ctx context.Context, c demoCase) error {
 
 func (d *Demo) walk(ctx context.Context, id, step string) error {
 	event, rest, _ := strings.Cut(step, ":")
-	officer := d.People[1].id
+	officer := d.People[1].ID
 	if event == string(docket.Overturn) || event == string(docket.Uphold) {
-		officer = d.People[len(d.People)-1].id
+		officer = d.People[len(d.People)-1].ID
 	}
 	do := docket.Doing{Event: docket.Event(event), Actor: docket.Actor{Kind: docket.Staff, ID: officer}, Text: rest}
 	switch do.Event {
@@ -170,7 +155,7 @@ var demoPage = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("demo").Parse(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Demonstration · Hulan</title></head>
 <body><main><h1>Demonstration</h1><p>Made-up people. Sign in at <a href="/staff/signin">/staff/signin</a>; codes change every 30 seconds and are good once.</p>
 <table><thead><tr><th scope="col">Role</th><th scope="col">E-mail</th><th scope="col">Password</th><th scope="col">Code now</th><th scope="col">Next code</th></tr></thead><tbody>
-{{range .People}}<tr><th scope="row">{{.Role}}</th><td>{{.Email}}</td><td><code>{{.Password}}</code></td><td><code>{{.Code}}</code></td><td><code>{{.Next}}</code></td></tr>{{end}}</tbody></table>
+{{range .People}}<tr><th scope="row">{{range .Roles}}{{.}}{{end}}</th><td>{{.Email}}</td><td><code>{{.Password}}</code></td><td><code>{{.Code}}</code></td><td><code>{{.Next}}</code></td></tr>{{end}}</tbody></table>
 <h2>Receipts to follow up with</h2><ol>{{range .Receipts}}<li><code>{{.}}</code></li>{{end}}</ol></main></body></html>`))
 })
 

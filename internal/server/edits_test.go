@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,7 +20,6 @@ import (
 	"github.com/hulanhq/hulan/internal/ledger"
 	"github.com/hulanhq/hulan/internal/store"
 	"github.com/hulanhq/hulan/internal/store/storetest"
-	"github.com/hulanhq/hulan/internal/vault"
 )
 
 // Every table and column that docs/ledger.md lists, of a service in which
@@ -91,7 +89,7 @@ func eventful(t *testing.T, d *Demo) {
 			t.Fatal(err)
 		}
 	}
-	staff := docket.Actor{Kind: docket.Staff, ID: d.People[1].id}
+	staff := docket.Actor{Kind: docket.Staff, ID: d.People[1].ID}
 	for range 2 { // about one page: they are linked
 		_, err := d.Desk.File(ctx, &desk.Form{
 			Lang: "en", Channel: desk.Web, Mode: desk.Identified, Categories: []string{"contact"}, Relation: desk.Self, Contact: "lin@mail.example", Name: "Lin Xia",
@@ -100,12 +98,7 @@ func eventful(t *testing.T, d *Demo) {
 		}, desk.NewReceipt(), store.NewID(), docket.Actor{Kind: docket.Person})
 		must(err)
 	}
-	_, err := d.Accounts.NewAPIKey(ctx, "monitor", []account.Right{account.StatsRead}, 0, &account.Actor{ID: staff.ID})
-	must(err)
-	blobs, err := d.Vault.Blobs(filepath.Join(d.Config.Data, "blobs"))
-	must(err)
-	t.Cleanup(func() { must(blobs.Close()) })
-	draft, err := blobs.Write(ctx, strings.NewReader("octets"), 100)
+	_, _, err := d.Accounts.NewKey(ctx, account.Fixed(staff.ID, d.DB.Now(), account.Officer), account.Key{Label: "monitor", Rights: []account.Right{account.StatsRead}})
 	must(err)
 	must(d.DB.Write(ctx, func(tx *store.Tx) error {
 		if _, err := d.Docket.PutTemplate(ctx, tx, docket.Template{Purpose: "respond", Lang: "en", Title: "Gone", Body: "It is gone."}, staff); err != nil {
@@ -114,11 +107,7 @@ func eventful(t *testing.T, d *Demo) {
 		if _, err := d.Docket.PutRule(ctx, tx, docket.Rule{Position: 1, If: docket.Conditions{Lang: []string{"en"}}, Queue: docket.MainQueue, Active: true}, staff); err != nil {
 			return err
 		}
-		key, err := d.Vault.NewKey(ctx, tx, vault.Owner{Kind: "case", ID: store.NewID()})
-		if err != nil {
-			return err
-		}
-		return blobs.Attach(ctx, tx, key, draft)
+		return nil
 	}))
 }
 

@@ -41,7 +41,7 @@ type Service struct {
 	Ledger   *ledger.Log
 	Docket   *docket.Docket
 	Desk     *desk.Desk
-	Accounts *account.Accounts
+	Accounts *account.Register
 	Jobs     *jobs.Runner
 	mailer   *mail.Sender // nil when no server is set
 	anchored bool
@@ -51,7 +51,7 @@ type Service struct {
 
 // Tables lists the tables whose rows the ledger's leaves commit to.
 func Tables() []ledger.Table {
-	return slices.Concat(vault.Tables, account.Tables(), docket.Tables(), desk.Tables())
+	return slices.Concat(vault.Tables, account.Tables, docket.Tables(), desk.Tables())
 }
 
 // Open opens a service and makes what is missing: folder, root key, tables,
@@ -99,7 +99,9 @@ func (s *Service) open(ctx context.Context, now func() time.Time) error {
 	if err = s.Vault.Use(ctx, s.Ledger); err != nil {
 		return err
 	}
-	s.Accounts = account.New(s.DB, s.Ledger, staffSealer{s.Vault})
+	if s.Accounts, err = account.New(account.Options{DB: s.DB, Ledger: s.Ledger, Sealer: staffSealer{s.Vault}, Issuer: c.Platform.Name}); err != nil {
+		return err
+	}
 	rules, err := clockRules(c.Clocks)
 	if err != nil {
 		return err
@@ -120,8 +122,12 @@ func (s *Service) pages() error {
 	if err != nil {
 		return err
 	}
+	keys, provider, err := s.waysIn()
+	if err != nil {
+		return err
+	}
 	w, err := web.New(web.Options{
-		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Jobs: s.Jobs,
+		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Jobs: s.Jobs, Passkeys: keys, SSO: provider,
 		Platform: map[string]string{"zh-CN": s.Config.Platform.Name, "en": s.Config.Platform.Name},
 		Public:   s.Config.PublicURL, Proxies: s.Config.TrustedProxies, Proof: s.proof, Settings: s.settings, Log: s.log,
 		Languages: s.Config.Languages, Intake: s.Config.Intake, Brand: brand, ByMail: s.Config.MailIn.Listen != "",
@@ -145,6 +151,7 @@ func (s *Service) pages() error {
 	mux.Handle("/", pages)
 	api := rest.New(rest.Options{
 		DB: s.DB, Docket: s.Docket, Desk: s.Desk, Accounts: s.Accounts, Ledger: s.Ledger, Mask: web.MaskText,
+		From:    func(r *http.Request) netip.Addr { return web.ClientAddr(r, s.Config.TrustedProxies) },
 		Version: version(), Metrics: metricsAccess(s.Config), Log: s.log,
 	})
 	for _, p := range rest.Paths() {
@@ -265,39 +272,6 @@ func (s *Service) proof(ctx context.Context, sub *desk.Submitted) ([]byte, error
 		return nil, err
 	}
 	return p.Bytes(), nil
-}
-
-// staffSealer lets accounts seal fields in the vault without knowing it.
-type staffSealer struct{ v *vault.Vault }
-
-func (s staffSealer) NewKey(ctx context.Context, tx *store.Tx, staffID string) (string, error) {
-	k, err := s.v.NewKey(ctx, tx, vault.Owner{Kind: "staff", ID: staffID})
-	if err != nil {
-		return "", err
-	}
-	return k.ID(), nil
-}
-
-func (s staffSealer) Seal(ctx context.Context, tx *store.Tx, keyID, column, row string, plain []byte) ([]byte, error) {
-	k, err := s.v.Key(ctx, tx, keyID)
-	if err != nil {
-		return nil, err
-	}
-	return k.SealPadded(vault.Cell{Table: "staff", Column: column, Row: row}, plain), nil
-}
-
-func (s staffSealer) Open(ctx context.Context, tx *store.Tx, keyID, column, row string, sealed []byte) ([]byte, error) {
-	k, err := s.v.Key(ctx, tx, keyID)
-	if err != nil {
-		return nil, err
-	}
-	return k.Open(vault.Cell{Table: "staff", Column: column, Row: row}, sealed)
-}
-
-func (s staffSealer) Index(domain, value string) []byte { return s.v.Index(domain, value) }
-
-func (s staffSealer) Erase(ctx context.Context, tx *store.Tx, keyID string) error {
-	return s.v.Erase(ctx, tx, keyID)
 }
 
 // Limits of a connection: a person on a slow telephone sends 10 MB in some

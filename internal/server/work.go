@@ -35,7 +35,7 @@ func (s *Service) kinds() []jobs.Kind {
 			}
 			return err
 		}),
-		plain("session.sweep", s.Accounts.Sweep),
+		plain("session.sweep", s.Accounts.Purge),
 		plain("case.erase", func(ctx context.Context) error { _, err := s.Desk.EraseExpired(ctx); return err }),
 		plain("letter.sweep", s.Desk.SweepMail),
 		plain("file.drop", func(ctx context.Context) error { _, err := s.Docket.DropOriginals(ctx); return err }),

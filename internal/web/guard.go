@@ -89,21 +89,7 @@ func (g *guard) allowAll(limit config.Rate) bool {
 // network is the /24 or /48 a request comes from: a household or an office, as
 // whom one person counts.
 func (g *guard) network(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return ""
-	}
-	addr, err := netip.ParseAddr(host)
-	if err != nil {
-		return ""
-	}
-	for _, p := range g.proxies {
-		if p.Contains(addr.Unmap()) {
-			addr = forwarded(r, addr, g.proxies)
-			break
-		}
-	}
-	addr = addr.Unmap()
+	addr := ClientAddr(r, g.proxies)
 	bits := 48
 	if addr.Is4() {
 		bits = 24
@@ -113,6 +99,26 @@ func (g *guard) network(r *http.Request) string {
 		return ""
 	}
 	return p.String()
+}
+
+// ClientAddr is the address a request comes from: of the connection, or of whom
+// one of the proxies asks for. It is not valid where neither tells.
+func ClientAddr(r *http.Request, proxies []netip.Prefix) netip.Addr {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return netip.Addr{}
+	}
+	for _, p := range proxies {
+		if p.Contains(addr.Unmap()) {
+			addr = forwarded(r, addr, proxies)
+			break
+		}
+	}
+	return addr.Unmap()
 }
 
 // forwarded is the last address of X-Forwarded-For that is no trusted proxy.

@@ -4,7 +4,9 @@ package web_test
 
 import (
 	"io/fs"
+	"maps"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -29,13 +31,13 @@ func TestPeople(t *testing.T) {
 		t.Fatalf("without a fresh proof: %d %s", a.status, a.to)
 	}
 	says(t, s.get(admin, "/staff/people"), 200, "Before you change anything")
-	says(t, s.post(admin, "/staff/stepup", url.Values{"back": {"people"}, "code": {"000000"}}), 422, "The code does not fit")
+	says(t, s.post(admin, "/staff/stepup", url.Values{"back": {"people"}, "password": {admin.Password}, "code": {"000000"}}), 422, "The password or the code does not fit")
 	s.stepUp(admin)
 
 	says(t, s.post(admin, "/staff/people", url.Values{"do": {"invite"}}), 422, "Give the name", "Choose at least one role")
 	a := s.post(admin, "/staff/people", invite)
 	says(t, a, 200, "shown this once")
-	link := regexp.MustCompile(`/staff/setup\?token=[A-Z0-9]+`).FindString(a.body)
+	link := regexp.MustCompile(`/staff/join\?token=[A-Z0-9]+`).FindString(a.body)
 	if link == "" {
 		t.Fatal("no link on the page")
 	}
@@ -46,46 +48,90 @@ func TestPeople(t *testing.T) {
 	says(t, s.get(nil, link+"&lang=en"), 200, "Choose a password")
 
 	moderator := s.people[account.Moderator]
-	if a := s.post(admin, "/staff/people", url.Values{"do": {"roles"}, "id": {moderator.id}, "role": {"auditor"}}); a.status != 303 {
-		t.Fatalf("roles: %d", a.status)
+	do := func(m *member, v url.Values) answer { return s.post(admin, "/staff/people", with(v, "id", m.id)) }
+	grants := ok[[]account.Grant](t)(s.Accounts.Grants(t.Context(), account.Fixed(admin.id, s.clock(), account.Admin), moderator.id))
+	if a := do(moderator, url.Values{"do": {"end"}, "grant": {grants[0].ID}}); a.status != 303 {
+		t.Fatalf("end of a role: %d", a.status)
+	}
+	if a := do(moderator, url.Values{"do": {"grant"}, "role": {"auditor"}}); a.status != 303 {
+		t.Fatalf("a role: %d", a.status)
 	}
 	if a := s.get(moderator, "/staff/queue"); a.status != 403 {
 		t.Errorf("the old role still works: %d", a.status)
 	}
 	says(t, s.get(moderator, "/staff/ledger"), 200, "Newest checkpoint")
-	says(t, s.post(admin, "/staff/people", url.Values{"do": {"roles"}, "id": {admin.id}}), 422, "Somebody must stay who manages people")
-	says(t, s.post(admin, "/staff/people", url.Values{"do": {"roles"}, "id": {admin.id}, "role": {"admin", "officer"}}), 422, "changed by somebody else")
-	if a := s.post(admin, "/staff/people", url.Values{"do": {"suspended"}, "id": {moderator.id}}); a.status != 303 {
+	says(t, do(moderator, url.Values{"do": {"grant"}, "role": {"officer"}}), 422, "One person cannot have these roles together")
+	says(t, do(moderator, url.Values{"do": {"grant"}, "role": {"trainer"}, "queue": {"main"}}), 422, "cannot be given for one queue only")
+	says(t, do(moderator, url.Values{"do": {"grant"}, "role": {"trainer"}, "until": {"2026-11-01"}}), 422, "The day must be after today")
+	own := ok[[]account.Grant](t)(s.Accounts.Grants(t.Context(), account.Fixed(admin.id, s.clock(), account.Admin), admin.id))
+	says(t, do(admin, url.Values{"do": {"end"}, "grant": {own[0].ID}}), 422, "Somebody must stay who manages people")
+	says(t, do(admin, url.Values{"do": {"grant"}, "role": {"officer"}}), 422, "changed by somebody else")
+	if a := do(moderator, url.Values{"do": {"suspend"}}); a.status != 303 {
 		t.Fatalf("suspend: %d", a.status)
 	}
 	if a := s.get(moderator, "/staff/ledger"); a.to != "/staff/signin" {
 		t.Errorf("who is suspended still reads: %d", a.status)
 	}
-	says(t, s.post(admin, "/staff/people", url.Values{"do": {"left"}, "id": {moderator.id}}), 422, "leaving needs the tick")
-	if a := s.post(admin, "/staff/people", url.Values{"do": {"left"}, "id": {moderator.id}, "sure": {"1"}}); a.status != 303 {
-		t.Fatalf("left: %d", a.status)
+	says(t, do(moderator, url.Values{"do": {"left"}}), 422, "Tick first that you are sure")
+	for _, step := range []string{"resume", "left", "erase"} {
+		if a := do(moderator, url.Values{"do": {step}, "sure": {"1"}}); a.status != 303 {
+			t.Fatalf("%s: %d", step, a.status)
+		}
 	}
-	if a := s.get(admin, "/staff/people"); strings.Contains(a.body, moderator.email) {
+	if a := s.get(admin, "/staff/people"); strings.Contains(a.body, moderator.Email) {
 		t.Error("the address of who left is still there")
 	}
-	if a := s.post(admin, "/staff/people", url.Values{"do": {"active"}, "id": {"nobody"}}); a.status != 404 {
+	if a := s.post(admin, "/staff/people", url.Values{"do": {"resume"}, "id": {"nobody"}}); a.status != 404 {
 		t.Errorf("an unknown person: %d", a.status)
 	}
 	s.verify()
 }
 
-// Codes cannot be tried without end, not even by who has the session; and no
-// address from outside is ever led to.
+// A role that two persons give counts after the second one: not who gave it, and
+// not who gets it.
+func TestSecondPerson(t *testing.T) {
+	s := newSite(t, "")
+	first, second, trainer := s.people[account.Admin], s.member(account.Admin, "en"), s.people[account.Trainer]
+	s.stepUp(first)
+	s.stepUp(second)
+	if a := s.post(first, "/staff/people", url.Values{"do": {"grant"}, "id": {trainer.id}, "role": {"custodian"}}); a.status != 303 {
+		t.Fatalf("grant: %d", a.status)
+	}
+	page := s.get(first, "/staff/people")
+	says(t, page, 200, "waits for a second person")
+	grant := regexp.MustCompile(`name="grant" value="([^"]+)"><button class="link" name="do" value="approve"`)
+	if grant.MatchString(page.body) {
+		t.Error("who gave the role is asked to approve it")
+	}
+	m := grant.FindStringSubmatch(s.get(second, "/staff/people").body)
+	if m == nil {
+		t.Fatal("nobody is asked to approve")
+	}
+	approve := url.Values{"do": {"approve"}, "id": {trainer.id}, "grant": {m[1]}}
+	says(t, s.post(first, "/staff/people", approve), 422, "A second person approves")
+	if a := s.get(trainer, "/staff/identity"); a.status != 403 {
+		t.Errorf("the role counts before it was approved: %d", a.status)
+	}
+	if a := s.post(second, "/staff/people", approve); a.status != 303 {
+		t.Fatalf("approve: %d", a.status)
+	}
+	says(t, s.get(trainer, "/staff/identity"), 200)
+	s.verify()
+}
+
+// Passwords and codes cannot be tried without end, not even by who has the
+// session; and no address from outside is ever led to.
 func TestStepUpIsBounded(t *testing.T) {
 	s := newSite(t, "")
 	m := s.people[account.Custodian]
+	wrong := url.Values{"password": {m.Password}, "code": {"000000"}}
 	for range 5 {
-		says(t, s.post(m, "/staff/stepup", url.Values{"code": {"000000"}}), 422, "The code does not fit")
+		says(t, s.post(m, "/staff/stepup", wrong), 422, "The password or the code does not fit")
 	}
-	says(t, s.post(m, "/staff/stepup", url.Values{"code": {"000000"}}), 422, "Too many attempts")
+	says(t, s.post(m, "/staff/stepup", wrong), 422, "Too many attempts")
 	s.wait(2 * time.Minute)
 	for _, back := range []string{"//evil.example", "../../evil", "https://evil.example", ""} {
-		if a := s.post(m, "/staff/stepup", url.Values{"back": {back}, "code": {s.code(m)}}); a.to != "/staff/me" {
+		if a := s.post(m, "/staff/stepup", url.Values{"back": {back}, "password": {m.Password}, "code": {s.code(m)}}); a.to != "/staff/me" {
 			t.Errorf("back %q led to %q (%d)", back, a.to, a.status)
 		}
 		s.wait(2 * time.Minute)
@@ -254,31 +300,56 @@ func TestQueuesAndRules(t *testing.T) {
 	says(t, s.get(m, "/staff/queue?tag=market&level=9&after=x,y,z&show=what"), 200, ref)
 }
 
-// A key is shown once, works, and ends when it is revoked.
+// A key is shown once, works, and ends when it is revoked. Admins can give it
+// what shows no case, officers what they may do themselves; an admin sees and
+// revokes all, an officer their own.
 func TestKeys(t *testing.T) {
 	s := newSite(t, "")
-	m := s.people[account.Admin]
-	s.stepUp(m)
-	says(t, s.post(m, "/staff/keys", url.Values{"do": {"make"}, "days": {"90"}, "right": {"people.manage"}}), 422, "Give a name", "Choose at least one right")
-	a := s.post(m, "/staff/keys", url.Values{"do": {"make"}, "days": {"90"}, "name": {"forum"}, "right": {"case.read", "case.enter"}})
-	says(t, a, 200, "The key, shown this once")
-	secret := regexp.MustCompile(`hulan_[A-Z0-9]+`).FindString(a.body)
-	who, err := s.Accounts.Program(t.Context(), secret)
-	s.must(err)
-	if !who.Can(account.CaseEnter) || who.Can(account.CaseDecide) {
-		t.Error("the key has other rights than those chosen")
+	admin, officer := s.people[account.Admin], s.people[account.Officer]
+	for _, c := range []struct {
+		m   *member
+		can account.Right
+	}{{admin, account.LedgerRead}, {officer, account.CaseRead}} {
+		s.stepUp(c.m)
+		make := url.Values{"do": {"make"}, "days": {"90"}}
+		says(t, s.post(c.m, "/staff/keys", with(make, "right", "people.manage")), 422, "Choose at least one right")
+		make["right"] = []string{"case.enter", "case.read", "ledger.read"}
+		says(t, s.post(c.m, "/staff/keys", with(make, "name", "王伟的手机")), 422, "letters, digits, dots")
+		says(t, s.post(c.m, "/staff/keys", with(with(make, "name", "forum"), "from", "everywhere")), 422, "Write networks as")
+		if a := s.post(c.m, "/staff/keys", with(with(make, "name", "forum"), "queue", "nowhere")); a.status != 400 {
+			t.Errorf("a key for a queue that is not there: %d", a.status)
+		}
+		a := s.post(c.m, "/staff/keys", with(with(make, "name", "forum"), "from", "192.0.2.0/24, 2001:db8::1"))
+		says(t, a, 200, "The key, shown this once")
+		secret := account.Secret(regexp.MustCompile(`hulan_[a-z0-9]+_[A-Z0-9]+`).FindString(a.body))
+		who := ok[account.Actor](t)(s.Accounts.Program(t.Context(), secret, netip.MustParseAddr("192.0.2.7")))
+		for _, r := range []account.Right{account.CaseRead, account.LedgerRead} {
+			if who.Can(r, account.All) != (r == c.can) {
+				t.Errorf("%s made a key that may %s: %v", c.m.role, r, who.Can(r, account.All))
+			}
+		}
+		if !who.Can(account.CaseEnter, account.All) {
+			t.Error("the key lacks a right that was chosen")
+		}
+		if _, err := s.Accounts.Program(t.Context(), secret, netip.MustParseAddr("198.51.100.1")); err == nil {
+			t.Error("the key works from elsewhere")
+		}
+		list := s.get(c.m, "/staff/keys")
+		if strings.Contains(list.body, secret.Clear()) {
+			t.Error("the key is shown again")
+		}
+		if n := strings.Count(list.body, `value="revoke"`); n != 1 {
+			t.Errorf("%s sees %d keys that work", c.m.role, n)
+		}
+		if a := s.post(c.m, "/staff/keys", url.Values{"do": {"revoke"}, "id": {field(t, list.body, "id")}}); a.status != 303 {
+			t.Fatalf("revoke: %d", a.status)
+		}
+		if _, err := s.Accounts.Program(t.Context(), secret, netip.MustParseAddr("192.0.2.7")); err == nil {
+			t.Error("a revoked key works")
+		}
+		says(t, s.get(c.m, "/staff/keys"), 200, "revoked")
 	}
-	list := s.get(m, "/staff/keys")
-	if strings.Contains(list.body, secret) {
-		t.Error("the key is shown again")
-	}
-	if a := s.post(m, "/staff/keys", url.Values{"do": {"revoke"}, "id": {field(t, list.body, "id")}}); a.status != 303 {
-		t.Fatalf("revoke: %d", a.status)
-	}
-	if _, err := s.Accounts.Program(t.Context(), secret); err == nil {
-		t.Error("a revoked key works")
-	}
-	says(t, s.get(m, "/staff/keys"), 200, "revoked")
+	s.verify()
 }
 
 // The ledger's page shows the checkpoint, hands it out, and finds a row that was
@@ -477,4 +548,22 @@ func TestForeignForm(t *testing.T) {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	says(t, s.do(m, r), 403)
+}
+
+// with is a form with one field more.
+func with(v url.Values, name, value string) url.Values {
+	out := maps.Clone(v)
+	out[name] = []string{value}
+	return out
+}
+
+// ok is a value without its error, which fails the test.
+func ok[T any](t testing.TB) func(v T, err error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
 }

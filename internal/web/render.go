@@ -135,7 +135,7 @@ func (w *Web) render(q *request, page, layout string, data any) {
 	_, _ = q.w.Write(buf.Bytes()) // the reader may have left
 }
 
-// who keeps a nil actor a nil value.
+// who keeps a nil session a nil value.
 func who(q *request) any {
 	if q.who == nil {
 		return nil
@@ -169,13 +169,13 @@ type room struct {
 
 // Rooms lists the parts of the console that the reader may enter.
 func (v view) Rooms() []room {
-	who, _ := v.Who.(*account.Actor)
+	who, _ := v.Who.(*account.Session)
 	if who == nil {
 		return nil
 	}
 	var out []room
 	for _, r := range rooms() {
-		if r.need == signedIn || who.Can(r.need) {
+		if r.need == signedIn || who.Actor.May(r.need) {
 			r.Here = v.Path == r.Path || strings.HasPrefix(v.Path, r.Path+"/")
 			out = append(out, r)
 		}
@@ -198,11 +198,11 @@ func (v view) Keys(name string) []string {
 
 // WhoName is the reader's own name, for their eyes.
 func (v view) WhoName() string {
-	who, _ := v.Who.(*account.Actor)
+	who, _ := v.Who.(*account.Session)
 	if who == nil {
 		return ""
 	}
-	return string(who.Name)
+	return who.Name.Clear()
 }
 
 // rooms lists all parts of the console in their order.

@@ -4,6 +4,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"iter"
 	"net/http"
@@ -61,7 +62,13 @@ func (w *Web) serve(rt route) http.Handler {
 				return
 			}
 		}
-		if err := rt.handle(w, q); err != nil {
+		err := rt.handle(w, q)
+		if errors.Is(err, account.ErrStepUp) {
+			back := strings.TrimPrefix(r.URL.Path, "/staff/")
+			http.Redirect(rw, r, "/staff/stepup?back="+back, http.StatusSeeOther)
+			return
+		}
+		if err != nil {
 			w.fail(q, err)
 		}
 	})

@@ -44,13 +44,25 @@ type site struct {
 
 // member is somebody who works here.
 type member struct {
-	role                        account.Role
-	id, email, password, secret string
-	cookie                      *http.Cookie
+	server.DemoPerson
+	role account.Role
+	id   string
+	// jar is what the browser keeps: name, value.
+	jar map[string]string
 }
 
 // newSite opens a service; flags are settings as KEY=VALUE.
 func newSite(t testing.TB, dsn string, flags ...string) *site {
+	t.Helper()
+	s := openSite(t, dsn, flags...)
+	for _, r := range account.Roles {
+		s.people[r.Role] = s.member(r.Role, "en")
+	}
+	return s
+}
+
+// openSite is a service in which nobody works yet; flags as in newSite.
+func openSite(t testing.TB, dsn string, flags ...string) *site {
 	t.Helper()
 	// A Tuesday in a week without holidays.
 	s := &site{t: t, now: time.Date(2026, 11, 24, 9, 20, 0, 0, time.UTC), people: map[account.Role]*member{}}
@@ -67,9 +79,6 @@ func newSite(t testing.TB, dsn string, flags ...string) *site {
 	s.Service, err = server.Open(t.Context(), cfg, slog.New(slog.NewTextHandler(&s.log, nil)), s.clock)
 	s.must(err)
 	t.Cleanup(func() { s.must(s.Close()) })
-	for _, r := range account.Roles() {
-		s.people[r] = s.member(r, "en")
-	}
 	return s
 }
 
@@ -92,15 +101,15 @@ func (s *site) must(err error) {
 	}
 }
 
-// member invites somebody, who joins and signs in.
+// member makes somebody who has joined and signs in.
 func (s *site) member(r account.Role, lang string) *member {
 	s.t.Helper()
-	m := &member{role: r, email: string(r) + store.NewID() + "@clearbrook.example", password: "plum lantern " + string(r), secret: account.NewSecret()}
-	id, token, err := s.Accounts.Invite(s.t.Context(), account.NewPerson{Name: account.Name("Made-up " + string(r)), Email: account.Name(m.email), Lang: lang, Roles: []account.Role{r}}, "system")
-	s.must(err)
-	m.id = id
-	_, err = s.Accounts.Join(s.t.Context(), token, account.Joining{Password: m.password, Secret: m.secret, Code: s.code(m)})
-	s.must(err)
+	m := &member{role: r, DemoPerson: server.DemoPerson{
+		Roles: []account.Role{r}, Name: "Made-up " + string(r), Email: strings.ToLower(string(r)+store.NewID()) + "@clearbrook.example", Locale: lang,
+		Password: "plum lantern orchard " + string(r), Second: "somebody",
+	}}
+	s.must(s.Join(s.t.Context(), &m.DemoPerson))
+	m.id = m.ID
 	s.signIn(m)
 	return m
 }
@@ -109,25 +118,26 @@ func (s *site) member(r account.Role, lang string) *member {
 func (s *site) code(m *member) string {
 	s.t.Helper()
 	s.wait(31 * time.Second)
-	c, err := totp.GenerateCode(m.secret, s.clock())
+	c, err := totp.GenerateCode(m.Secret, s.clock())
 	s.must(err)
 	return c
 }
 
 func (s *site) signIn(m *member) {
 	s.t.Helper()
-	m.cookie = nil
-	r := s.post(m, "/staff/signin", url.Values{"email": {m.email}, "password": {m.password}, "code": {s.code(m)}})
-	if r.status != http.StatusSeeOther || len(r.cookies) != 1 {
-		s.t.Fatalf("sign-in of %s: %d", m.role, r.status)
+	m.jar = map[string]string{}
+	if a := s.post(m, "/staff/signin", url.Values{"email": {m.Email}, "password": {m.Password}}); a.status != http.StatusSeeOther || a.to != "/staff/signin/code" {
+		s.t.Fatalf("password of %s: %d %s", m.role, a.status, a.to)
 	}
-	m.cookie = r.cookies[0]
+	if a := s.post(m, "/staff/signin/code", url.Values{"code": {s.code(m)}}); a.status != http.StatusSeeOther || a.to != "/staff" {
+		s.t.Fatalf("code of %s: %d %s", m.role, a.status, a.to)
+	}
 }
 
 // stepUp proves again who m is.
 func (s *site) stepUp(m *member) {
 	s.t.Helper()
-	if r := s.post(m, "/staff/stepup", url.Values{"back": {"me"}, "code": {s.code(m)}}); r.status != http.StatusSeeOther {
+	if r := s.post(m, "/staff/stepup", url.Values{"back": {"me"}, "password": {m.Password}, "code": {s.code(m)}}); r.status != http.StatusSeeOther {
 		s.t.Fatalf("step-up of %s: %d", m.role, r.status)
 	}
 }
@@ -142,8 +152,10 @@ type answer struct {
 }
 
 func (s *site) do(m *member, r *http.Request) answer {
-	if m != nil && m.cookie != nil {
-		r.AddCookie(m.cookie)
+	if m != nil {
+		for name, value := range m.jar {
+			r.AddCookie(&http.Cookie{Name: name, Value: value})
+		}
 	}
 	rec := httptest.NewRecorder()
 	s.Handler().ServeHTTP(rec, r)
@@ -151,6 +163,13 @@ func (s *site) do(m *member, r *http.Request) answer {
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	s.must(err)
+	if m != nil && m.jar != nil {
+		for _, c := range res.Cookies() {
+			if m.jar[c.Name] = c.Value; c.MaxAge < 0 {
+				delete(m.jar, c.Name)
+			}
+		}
+	}
 	return answer{res.StatusCode, string(body), res.Header.Get("Location"), res.Header, res.Cookies()}
 }
 

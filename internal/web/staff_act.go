@@ -28,7 +28,7 @@ func casePost(w *Web, q *request) error {
 	ctx := q.r.Context()
 	var c *docket.Case
 	if err := w.opts.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		c, err = docket.ByRef(ctx, tx, q.r.PathValue("ref"))
+		c, err = q.caseOf(tx, q.r.PathValue("ref"), account.CaseWork)
 		return err
 	}); err != nil {
 		return err
@@ -56,9 +56,9 @@ func (w *Web) caseDo(q *request, p *posted, c *docket.Case) ([]problem, error) {
 	write := func(f func(tx *store.Tx) error) ([]problem, error) { return nil, w.opts.DB.Write(ctx, f) }
 	switch p.Get("do") {
 	case "claim":
-		return write(func(tx *store.Tx) error { _, err := w.opts.Docket.Claim(ctx, tx, c.ID, q.who.ID); return err })
+		return write(func(tx *store.Tx) error { _, err := w.opts.Docket.Claim(ctx, tx, c.ID, q.who.StaffID); return err })
 	case "release":
-		return write(func(tx *store.Tx) error { return w.opts.Docket.Release(ctx, tx, c.ID, q.who.ID) })
+		return write(func(tx *store.Tx) error { return w.opts.Docket.Release(ctx, tx, c.ID, q.who.StaffID) })
 	case "hand":
 		return w.handOver(q, p, c)
 	case "tag", "untag":
@@ -69,9 +69,9 @@ func (w *Web) caseDo(q *request, p *posted, c *docket.Case) ([]problem, error) {
 		if err := w.notOthers(ctx, q, c); err != nil {
 			return nil, err
 		}
-		return nil, w.opts.Desk.Join(ctx, c.ID, p.Values["case"], q.actor())
+		return nil, w.join(q, c, p.Values["case"])
 	case "hold", "unhold":
-		if !q.who.Can(account.CaseHold) {
+		if !q.canIn(account.CaseHold, c.Queue) {
 			return nil, &httpError{status: http.StatusForbidden, key: "no_right"}
 		}
 		return write(func(tx *store.Tx) error { return w.opts.Docket.Hold(ctx, tx, c.ID, p.Get("do") == "hold", q.actor()) })
@@ -102,7 +102,7 @@ func (w *Web) holder(ctx context.Context, c *docket.Case) (*docket.Lease, error)
 // notOthers refuses a change of a case that somebody else works on.
 func (w *Web) notOthers(ctx context.Context, q *request, c *docket.Case) error {
 	held, err := w.holder(ctx, c)
-	if err == nil && held.Staff != "" && held.Staff != q.who.ID {
+	if err == nil && held.Staff != "" && held.Staff != q.who.StaffID {
 		err = &docket.HeldError{Staff: held.Staff, Until: held.Until}
 	}
 	return err
@@ -111,7 +111,7 @@ func (w *Web) notOthers(ctx context.Context, q *request, c *docket.Case) error {
 // handOver gives a case that the reader holds to a colleague.
 func (w *Web) handOver(q *request, p *posted, c *docket.Case) ([]problem, error) {
 	ctx := q.r.Context()
-	to, err := w.colleagues(q, true)
+	to, err := w.colleagues(q, c, true)
 	if err != nil {
 		return nil, err
 	}
@@ -119,9 +119,28 @@ func (w *Web) handOver(q *request, p *posted, c *docket.Case) ([]problem, error)
 		return []problem{{"to", w.lang.text(q.lang, "case.to_missing")}}, nil
 	}
 	return nil, w.opts.DB.Write(ctx, func(tx *store.Tx) error {
-		_, err := w.opts.Docket.HandOver(ctx, tx, c.ID, q.who.ID, p.Get("to"))
+		_, err := w.opts.Docket.HandOver(ctx, tx, c.ID, q.who.StaffID, p.Get("to"))
 		return err
 	})
+}
+
+// join makes cases that are about the same part of this one. They must be among
+// those that the reader may work on.
+func (w *Web) join(q *request, c *docket.Case, ids []string) error {
+	ctx := q.r.Context()
+	var similar []*docket.Case
+	if err := w.opts.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		similar, err = w.opts.Desk.Similar(ctx, tx, c.ID)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(similar, func(x *docket.Case) bool { return x.ID == id && q.canIn(account.CaseWork, x.Queue) }) {
+			return store.ErrNotFound
+		}
+	}
+	return w.opts.Desk.Join(ctx, c.ID, ids, q.actor())
 }
 
 // tagWord is what a tag may be, as [docket.Docket.Tag] has it.
@@ -166,7 +185,7 @@ func (w *Web) changeCase(q *request, p *posted, c *docket.Case) ([]problem, erro
 			}
 			return w.opts.Docket.Move(ctx, tx, c.ID, p.Get("queue"), q.actor())
 		default:
-			if !q.who.Can(account.CaseDecide) {
+			if !q.canIn(account.CaseDecide, c.Queue) {
 				return &httpError{status: http.StatusForbidden, key: "no_right"}
 			}
 			return w.opts.Docket.Extend(ctx, tx, c.ID, p.Get("clock"), p.Get("reason"), q.actor())
@@ -186,14 +205,14 @@ func (w *Web) caseStep(q *request, p *posted, c *docket.Case, text string) ([]pr
 	if !slices.Contains(staffEvents, e) {
 		return nil, &httpError{status: http.StatusBadRequest, key: "bad_form"}
 	}
-	if !q.who.Can(needRight(e)) {
+	if !q.canIn(needRight(e), c.Queue) {
 		return nil, &httpError{status: http.StatusForbidden, key: "no_right"}
 	}
 	held, err := w.holder(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	if held.Staff != q.who.ID {
+	if held.Staff != q.who.StaffID {
 		return []problem{{"claim", w.lang.text(q.lang, "case.claim_first")}}, nil
 	}
 	tells := slices.Contains(docket.ComplaintMachine().Tells, e)

@@ -31,11 +31,13 @@ func caseRoutes() []route {
 
 // home is the first page that somebody may see.
 func home(w *Web, q *request) error {
-	to := "/staff/signin"
+	to := ""
 	switch {
-	case q.who.Can(account.CaseRead):
+	case len(q.who.Actor.Roles()) == 0 && q.who.Actor.NeedsFactor():
+		to = "/staff/factor"
+	case q.can(account.CaseRead):
 		to = "/staff/queue"
-	case q.who.Can(account.StatsRead):
+	case q.can(account.StatsRead):
 		to = "/staff/overview"
 	default:
 		w.render(q, "home", "staff", map[string]any{})
@@ -45,7 +47,7 @@ func home(w *Web, q *request) error {
 	return nil
 }
 
-func (q *request) actor() docket.Actor { return docket.Actor{Kind: docket.Staff, ID: q.who.ID} }
+func (q *request) actor() docket.Actor { return docket.Actor{Kind: docket.Staff, ID: q.who.StaffID} }
 
 // staffMessage is a message with what is personal in it masked.
 type staffMessage struct {
@@ -102,7 +104,7 @@ const besideCases = 30
 func (w *Web) readCase(q *request) (*caseData, error) {
 	ctx, d := q.r.Context(), &caseData{}
 	err := w.opts.DB.Write(ctx, func(tx *store.Tx) (err error) {
-		c, err := docket.ByRef(ctx, tx, q.r.PathValue("ref"))
+		c, err := q.caseOf(tx, q.r.PathValue("ref"), account.CaseRead)
 		if err != nil {
 			return err
 		}
@@ -124,6 +126,7 @@ func (w *Web) readCase(q *request) (*caseData, error) {
 		if d.similar, err = w.opts.Desk.Similar(ctx, tx, c.ID); err != nil {
 			return err
 		}
+		d.similar = slices.DeleteFunc(d.similar, func(x *docket.Case) bool { return !q.canIn(account.CaseRead, x.Queue) })
 		if d.temps, err = docket.Templates(ctx, tx, "", c.Lang); err != nil {
 			return err
 		}
@@ -169,7 +172,7 @@ func (w *Web) readAround(q *request, tx *store.Tx, c *docket.Case, d *caseData) 
 	if d.queues, err = docket.Queues(ctx, tx); err != nil {
 		return err
 	}
-	d.next, err = w.opts.Docket.List(ctx, tx, docket.Filter{Limit: besideCases})
+	d.next, err = w.opts.Docket.List(ctx, tx, q.within(docket.Filter{Limit: besideCases}))
 	return err
 }
 
@@ -198,8 +201,8 @@ func (w *Web) showStaffCase(q *request, p *posted, bad []problem) error {
 	if p == nil {
 		p = &posted{}
 	}
-	mine := d.lease != nil && d.lease.Staff == q.who.ID
-	colleagues, err := w.colleagues(q, mine)
+	mine := d.lease != nil && d.lease.Staff == q.who.StaffID
+	colleagues, err := w.colleagues(q, c, mine)
 	if err != nil {
 		return err
 	}
@@ -215,8 +218,8 @@ func (w *Web) showStaffCase(q *request, p *posted, bad []problem) error {
 		"Clocks": w.clockViews(q.lang, q.now, tightest(q.now, d.clocks)), "Steps": w.stepViews(q, d), "Similar": d.similar, "Mine": mine, "Held": d.lease != nil,
 		"Tags": d.tags, "OtherTags": slices.DeleteFunc(d.allTags, func(t string) bool { return slices.Contains(d.tags, t) }),
 		"Until": leaseEnd(d.lease), "Forms": w.stepForms(q, p, c, can, d.temps), "Problems": bad, "NoteText": noteText(p), "Colleagues": colleagues,
-		"Extend": w.extendForms(q, d.clocks), "Queues": w.named(q.lang, d.queues), "Items": w.queueItems(q, d.next, d.queues, c.Ref), "Next": nextRef(d.next, c.Ref), "Done": done,
-		"CanHold": q.who.Can(account.CaseHold), "CanWork": q.who.Can(account.CaseWork), "Levels": []int{0, 1, 2, 3, 4},
+		"Extend": w.extendForms(q, c, d.clocks), "Queues": w.named(q.lang, d.queues), "Items": w.queueItems(q, d.next, d.queues, c.Ref), "Next": nextRef(d.next, c.Ref), "Done": done,
+		"CanHold": q.canIn(account.CaseHold, c.Queue), "CanWork": q.canIn(account.CaseWork, c.Queue), "Levels": []int{0, 1, 2, 3, 4},
 		"Relation": string(d.co.Relation), "Mode": string(d.co.Mode), "Channel": string(d.co.Channel), "At": w.at(q.lang, c, c.Opened),
 	})
 	return nil
@@ -243,20 +246,17 @@ func nextRef(items []docket.Item, ref string) string {
 type colleague struct{ ID, Name string }
 
 // colleagues lists who can take a case over, for who holds one.
-func (w *Web) colleagues(q *request, mine bool) ([]colleague, error) {
+func (w *Web) colleagues(q *request, c *docket.Case, mine bool) ([]colleague, error) {
 	if !mine {
 		return nil, nil
 	}
-	all, err := w.opts.Accounts.People(q.r.Context())
+	all, err := w.opts.Accounts.Colleagues(q.r.Context(), q.who.Actor, account.CaseWork, account.InQueue(c.Queue))
 	if err != nil {
 		return nil, err
 	}
 	var out []colleague
 	for _, x := range all {
-		works := slices.ContainsFunc(x.Roles, func(r account.Role) bool { return slices.Contains(r.Rights(), account.CaseWork) })
-		if works && x.Status == "active" && x.ID != q.who.ID {
-			out = append(out, colleague{x.ID, string(x.Name)})
-		}
+		out = append(out, colleague{x.ID, x.Name.Clear()})
 	}
 	return out, nil
 }
@@ -337,7 +337,7 @@ func (w *Web) stepForms(q *request, p *posted, c *docket.Case, can []docket.Even
 	m, v := docket.ComplaintMachine(), q.r.URL.Query()
 	var out []stepForm
 	for _, e := range staffEvents {
-		if !slices.Contains(can, e) || !q.who.Can(needRight(e)) {
+		if !slices.Contains(can, e) || !q.canIn(needRight(e), c.Queue) {
 			continue
 		}
 		f := stepForm{Event: string(e), Tells: slices.Contains(m.Tells, e), Open: v.Get("event") == string(e)}
@@ -362,10 +362,10 @@ func (w *Web) stepForms(q *request, p *posted, c *docket.Case, can []docket.Even
 }
 
 // extendForms are the clocks that may be moved now.
-func (w *Web) extendForms(q *request, clocks []docket.Clock) []extendForm {
+func (w *Web) extendForms(q *request, c *docket.Case, clocks []docket.Clock) []extendForm {
 	var out []extendForm
 	for _, k := range clocks {
-		if k.Rule.Extend == nil || !k.ExtendedAt.IsZero() || k.State(q.now) != law.Running || !q.who.Can(account.CaseDecide) {
+		if k.Rule.Extend == nil || !k.ExtendedAt.IsZero() || k.State(q.now) != law.Running || !q.canIn(account.CaseDecide, c.Queue) {
 			continue
 		}
 		out = append(out, extendForm{k.ID, k.Rule.Name.In(q.lang), w.amount(q.lang, k.Rule.Extend.Amount), k.Rule.Extend.Reasons})

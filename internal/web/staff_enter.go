@@ -70,7 +70,7 @@ func enterPost(w *Web, q *request) error {
 		w.showEntered(q, dr)
 		return nil
 	}
-	dr.Lang, dr.By = w.pick(p.Get("case_lang"), ""), q.who.ID
+	dr.Lang, dr.By = w.pick(p.Get("case_lang"), ""), q.who.StaffID
 	if c := desk.Channel(p.Get("channel")); slices.Contains(byStaff, c) {
 		dr.Channel = c
 	}
@@ -110,5 +110,5 @@ func enterPost(w *Web, q *request) error {
 
 // showEntered shows the receipt, to be read out or sent with the answer.
 func (w *Web) showEntered(q *request, dr *desk.Draft) {
-	w.render(q, "entered", "staff", map[string]any{"Ref": dr.Sent.Ref, "Digits": desk.Receipt(dr.Receipt).Groups(), "Promises": w.promised(dr.Lang, dr.Sent), "CaseLang": dr.Lang, "Read": q.who.Can(account.CaseRead)})
+	w.render(q, "entered", "staff", map[string]any{"Ref": dr.Sent.Ref, "Digits": desk.Receipt(dr.Receipt).Groups(), "Promises": w.promised(dr.Lang, dr.Sent), "CaseLang": dr.Lang, "Read": q.can(account.CaseRead)})
 }

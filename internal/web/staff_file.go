@@ -5,6 +5,7 @@ package web
 import (
 	"slices"
 
+	"github.com/hulanhq/hulan/internal/account"
 	"github.com/hulanhq/hulan/internal/docket"
 	"github.com/hulanhq/hulan/internal/store"
 )
@@ -15,7 +16,7 @@ func caseFile(w *Web, q *request) error {
 	var data []byte
 	var a docket.Attachment
 	err := w.opts.DB.Read(ctx, func(tx *store.Tx) error {
-		c, err := docket.ByRef(ctx, tx, q.r.PathValue("ref"))
+		c, err := q.caseOf(tx, q.r.PathValue("ref"), account.CaseRead)
 		if err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func (w *Web) showIdentity(q *request, p *posted, bad []problem, name string) er
 		q.w.WriteHeader(http.StatusUnprocessableEntity)
 	}
 	w.render(q, "identity", "staff", map[string]any{
-		"Stepped": q.who.SteppedUp(), "Reasons": identityReasons(), "Ref": p.Get("ref"), "Why": p.Get("why"), "Reason": p.Get("reason"),
+		"Stepped": q.stepped(), "Reasons": identityReasons(), "Ref": p.Get("ref"), "Why": p.Get("why"), "Reason": p.Get("reason"),
 		"Name": name, "Problems": bad,
 	})
 	return nil
@@ -51,8 +51,8 @@ func identityPost(w *Web, q *request) error {
 	if err != nil {
 		return err
 	}
-	if !w.stepUp(q, "identity") {
-		return nil
+	if err := w.stepUp(q); err != nil {
+		return err
 	}
 	ref, why, reason := strings.ToUpper(strings.TrimSpace(p.Get("ref"))), strings.TrimSpace(p.Get("why")), p.Get("reason")
 	var bad []problem

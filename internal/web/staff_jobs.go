@@ -73,7 +73,7 @@ func jobsPage(w *Web, q *request) error {
 	}
 	w.render(q, "jobs", "staff", map[string]any{
 		"States": jobStates, "Kinds": jobKinds(w.opts.Jobs.Kinds(), counts), "Plans": w.jobPlans(q), "Bad": list, "Mails": mails,
-		"May": q.who.Can(account.JobsManage), "Done": q.r.URL.Query().Get("done") != "",
+		"May": q.can(account.JobsManage), "Done": q.r.URL.Query().Get("done") != "",
 	})
 	return nil
 }

@@ -3,13 +3,16 @@
 package web
 
 import (
+	"errors"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/hulanhq/hulan/internal/account"
+	"github.com/hulanhq/hulan/internal/docket"
 )
 
 func keyRoutes() []route {
@@ -21,8 +24,10 @@ func keyRoutes() []route {
 
 // keyView is the key of a program as the list shows it.
 type keyView struct {
-	account.APIKey
-	Until string
+	ID, Label, Until, Used string
+	Rights                 []account.Right
+	Queues                 []string
+	From                   []netip.Prefix
 	// State is good, revoked or over.
 	State string
 }
@@ -30,18 +35,27 @@ type keyView struct {
 // keyDays are the lives that a key can be given; a year is the longest.
 var keyDays = []int{30, 90, 365}
 
-func (w *Web) showKeys(q *request, p *posted, bad []problem, secret string) error {
-	keys, err := w.opts.Accounts.APIKeys(q.r.Context())
+func (w *Web) showKeys(q *request, p *posted, bad []problem, secret account.Secret) error {
+	keys, err := w.opts.Accounts.Keys(q.r.Context(), q.who.Actor)
+	if err != nil {
+		return err
+	}
+	queues, err := w.queues(q)
 	if err != nil {
 		return err
 	}
 	var list []keyView
 	for _, k := range keys {
-		v := keyView{k, stamp(k.Expires), "good"}
+		v := keyView{k.ID, k.Label, stamp(k.ExpiresAt), dayOf(k.UsedDay), k.Rights, nil, k.From, "good"}
+		for _, x := range queues {
+			if slices.Contains(k.Queues, x.ID) {
+				v.Queues = append(v.Queues, x.Name)
+			}
+		}
 		switch {
-		case k.Revoked:
+		case !k.RevokedAt.IsZero():
 			v.State = "revoked"
-		case !k.Expires.After(q.now):
+		case !k.ExpiresAt.After(q.now):
 			v.State = "over"
 		}
 		list = append(list, v)
@@ -57,8 +71,8 @@ func (w *Web) showKeys(q *request, p *posted, bad []problem, secret string) erro
 		chosen[r] = true
 	}
 	w.render(q, "keys", "staff", map[string]any{
-		"Keys": list, "Rights": account.ProgramRights(), "Days": keyDays, "Stepped": q.who.SteppedUp(), "Secret": secret,
-		"Name": p.Get("name"), "Chosen": chosen, "Problems": bad,
+		"Keys": list, "Rights": q.who.Actor.KeyRights(), "Queues": queues, "Queue": p.Get("queue"), "Days": keyDays, "Stepped": q.stepped(), "Secret": secret.Clear(),
+		"Name": p.Get("name"), "From": p.Get("from"), "Chosen": chosen, "Problems": bad,
 	})
 	return nil
 }
@@ -68,41 +82,71 @@ func keysPost(w *Web, q *request) error {
 	if err != nil {
 		return err
 	}
-	if !w.stepUp(q, "keys") {
-		return nil
+	if err := w.stepUp(q); err != nil {
+		return err
 	}
 	ctx := q.r.Context()
 	if p.Get("do") == "revoke" {
-		if err := w.opts.Accounts.RevokeAPIKey(ctx, p.Get("id"), q.who); err != nil {
+		if err := w.opts.Accounts.RevokeKey(ctx, q.who.Actor, p.Get("id")); err != nil {
 			return err
 		}
-		http.Redirect(q.w, q.r, "/staff/keys", http.StatusSeeOther)
-		return nil
+		return q.see("/staff/keys")
 	}
-	name := strings.TrimSpace(p.Get("name"))
 	days, _ := strconv.Atoi(p.Get("days"))
-	var rights []account.Right
-	for _, r := range account.ProgramRights() {
-		if slices.Contains(p.Values["right"], string(r)) {
-			rights = append(rights, r)
-		}
-	}
-	var bad []problem
-	if name == "" || len(name) > 100 {
-		bad = append(bad, problem{"name", w.lang.text(q.lang, "keys.name_missing")})
-	}
-	if len(rights) == 0 {
-		bad = append(bad, problem{"rights", w.lang.text(q.lang, "keys.rights_missing")})
-	}
 	if !slices.Contains(keyDays, days) {
 		return &httpError{status: http.StatusBadRequest, key: "bad_form"}
+	}
+	k := account.Key{Label: strings.TrimSpace(p.Get("name")), ExpiresAt: q.now.Add(time.Duration(days) * 24 * time.Hour)}
+	for _, r := range q.who.Actor.KeyRights() {
+		if slices.Contains(p.Values["right"], string(r)) {
+			k.Rights = append(k.Rights, r)
+		}
+	}
+	if id := p.Get("queue"); id != "" {
+		queues, err := w.queues(q)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(queues, func(x docket.Queue) bool { return x.ID == id }) {
+			return &httpError{status: http.StatusBadRequest, key: "bad_form"}
+		}
+		k.Queues = []string{id}
+	}
+	var bad []problem
+	say := func(field, key string) { bad = append(bad, problem{field, w.lang.text(q.lang, key)}) }
+	if len(k.Rights) == 0 {
+		say("rights", "keys.rights_missing")
+	}
+	if k.From, err = networks(p.Get("from")); err != nil {
+		say("from", "keys.from_bad")
+	}
+	var secret account.Secret
+	if len(bad) == 0 {
+		_, secret, err = w.opts.Accounts.NewKey(ctx, q.who.Actor, k)
+		if errors.Is(err, account.ErrBadLabel) {
+			say("name", "keys.name_bad")
+		} else if err != nil {
+			return err
+		}
 	}
 	if len(bad) > 0 {
 		return w.showKeys(q, p, bad, "")
 	}
-	secret, err := w.opts.Accounts.NewAPIKey(ctx, name, rights, time.Duration(days)*24*time.Hour, q.who)
-	if err != nil {
-		return err
-	}
 	return w.showKeys(q, nil, nil, secret)
+}
+
+// networks reads networks or single addresses, one a line or with commas.
+func networks(s string) (all []netip.Prefix, err error) {
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,;\r\n\t", r) }) {
+		p, err := netip.ParsePrefix(part)
+		if err != nil {
+			a, err := netip.ParseAddr(part)
+			if err != nil {
+				return nil, err
+			}
+			p = netip.PrefixFrom(a, a.BitLen())
+		}
+		all = append(all, p.Masked())
+	}
+	return all, nil
 }

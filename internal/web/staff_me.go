@@ -6,34 +6,80 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"github.com/hulanhq/hulan/internal/account"
 )
 
 func meRoutes() []route {
 	return []route{
-		{"GET", "/staff/me", signedIn, mePage},
+		{"GET", "/staff/me", signedIn, func(w *Web, q *request) error { return w.showMe(q, nil) }},
 		{"POST", "/staff/me", signedIn, mePost},
-		{"GET", "/staff/stepup", signedIn, func(w *Web, q *request) error { return w.showStepUp(q, q.r.URL.Query().Get("back"), nil) }},
-		{"POST", "/staff/stepup", signedIn, stepUpPost},
 	}
 }
 
-func mePage(w *Web, q *request) error {
+// wayView is a way to sign in as its owner sees it.
+type wayView struct {
+	ID, Kind, Label, Added, Used string
+}
+
+// sessionView is where somebody is signed in. No address and no browser is
+// known; the person may give it a name.
+type sessionView struct {
+	ID, Label, Since, Seen string
+	// Strong says that it was proved by a second factor.
+	Strong, Here bool
+}
+
+// dayOf shows the day of a time, nothing for never.
+func dayOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+func (w *Web) showMe(q *request, bad []problem) error {
+	ctx, act := q.r.Context(), q.who.Actor
+	all, err := w.opts.Accounts.Credentials(ctx, act)
+	if err != nil {
+		return err
+	}
+	sessions, err := w.opts.Accounts.Sessions(ctx, act)
+	if err != nil {
+		return err
+	}
 	var roles, rights []string
-	for _, r := range q.who.Roles {
+	for _, r := range act.Roles() {
 		roles = append(roles, w.lang.text(q.lang, "role."+string(r)))
 	}
-	for _, r := range account.AllRights() {
-		if q.who.Can(r) {
-			rights = append(rights, w.lang.text(q.lang, "right."+string(r)))
+	for _, r := range account.Rights {
+		if q.can(r.Right) {
+			rights = append(rights, w.lang.text(q.lang, "right."+string(r.Right)))
 		}
 	}
-	w.render(q, "me", "staff", map[string]any{"Name": string(q.who.Name), "Roles": roles, "Rights": rights, "Saved": q.r.URL.Query().Get("saved") != ""})
+	var ways []wayView
+	codes, has := 0, map[string]bool{}
+	for _, c := range all {
+		has[c.Kind] = true
+		if c.Kind == "recovery" {
+			codes++
+			continue
+		}
+		ways = append(ways, wayView{c.ID, c.Kind, c.Label.Clear(), dayOf(c.CreatedAt), dayOf(c.UsedDay)})
+	}
+	var open []sessionView
+	for _, s := range sessions {
+		open = append(open, sessionView{s.ID, s.Label.Clear(), stamp(s.CreatedAt), stamp(s.SeenAt), s.Level > 1, s.Current})
+	}
+	if len(bad) > 0 {
+		q.w.WriteHeader(http.StatusUnprocessableEntity)
+	}
+	w.render(q, "me", "staff", map[string]any{
+		"Name": q.who.Name.Clear(), "Roles": roles, "Rights": rights, "Saved": q.r.URL.Query().Get("saved") != "", "Stepped": q.stepped(),
+		"Ways": ways, "Codes": codes, "Has": has, "Passkeys": w.opts.Passkeys != nil, "Sessions": open, "Label": q.who.Label.Clear(), "Problems": bad,
+		"Needs": act.NeedsFactor(),
+	})
 	return nil
 }
 
@@ -42,74 +88,40 @@ func mePost(w *Web, q *request) error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(w.opts.Languages, p.Get("lang")) {
+	ctx, act, reg := q.r.Context(), q.who.Actor, w.opts.Accounts
+	switch p.Get("do") {
+	case "lang":
+		if !slices.Contains(w.opts.Languages, p.Get("lang")) {
+			return &httpError{status: http.StatusBadRequest, key: "bad_form"}
+		}
+		err = reg.SetLocale(ctx, act, p.Get("lang"))
+	case "password":
+		err = reg.SetPassword(ctx, act, account.Secret(p.Get("password")))
+	case "remove":
+		err = reg.RemoveCredential(ctx, act, p.Get("id"))
+	case "recovery":
+		codes, err := reg.NewRecovery(ctx, act)
+		if err != nil {
+			return err
+		}
+		return w.showRecovery(q, codes)
+	case "label":
+		err = reg.Label(ctx, act, account.Personal(p.Get("label")))
+	case "end":
+		err = reg.EndSession(ctx, act, p.Get("id"))
+	case "others":
+		err = reg.EndOthers(ctx, act)
+	default:
 		return &httpError{status: http.StatusBadRequest, key: "bad_form"}
 	}
-	if err := w.opts.Accounts.SetLang(q.r.Context(), q.who, p.Get("lang")); err != nil {
-		return err
+	if text := w.passwordProblem(q, err); text != "" {
+		return w.showMe(q, []problem{{"password", text}})
 	}
-	http.Redirect(q.w, q.r, "/staff/me?saved=1", http.StatusSeeOther)
-	return nil
-}
-
-// backs are the pages that a fresh proof of who somebody is leads back to. An
-// address from outside is never followed.
-var backs = []string{"people", "keys", "identity", "me"}
-
-func (w *Web) showStepUp(q *request, back string, bad []problem) error {
-	if !slices.Contains(backs, back) {
-		back = "me"
-	}
-	if len(bad) > 0 {
-		q.w.WriteHeader(http.StatusUnprocessableEntity)
-	}
-	w.render(q, "stepup", "staff", map[string]any{"Back": back, "Problems": bad})
-	return nil
-}
-
-// tries bounds wrong codes: five at once and then one a minute for each member
-// of staff, so that who finds an unlocked screen cannot try a million codes.
-type tries struct {
-	mu sync.Mutex // guards by
-	by map[string]*rate.Limiter
-}
-
-func (t *tries) allow(id string, now time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.by == nil {
-		t.by = map[string]*rate.Limiter{}
-	}
-	l := t.by[id]
-	if l == nil {
-		l = rate.NewLimiter(rate.Every(time.Minute), 5)
-		t.by[id] = l
-	}
-	return l.AllowN(now, 1)
-}
-
-func stepUpPost(w *Web, q *request) error {
-	p, err := form(q)
-	if err != nil {
-		return err
-	}
-	back := p.Get("back")
-	if !w.tries.allow(q.who.ID, q.now) {
-		return w.showStepUp(q, back, []problem{{"code", w.lang.text(q.lang, "step.wait")}})
-	}
-	err = w.opts.Accounts.StepUp(q.r.Context(), q.who, p.Get("code"))
-	if errors.Is(err, account.ErrCode) {
-		return w.showStepUp(q, back, []problem{{"code", w.lang.text(q.lang, "step.wrong")}})
-	}
-	if _, waits := errors.AsType[*account.WaitError](err); waits {
-		return w.showStepUp(q, back, []problem{{"code", w.lang.text(q.lang, "step.wait")}})
+	if errors.Is(err, account.ErrLastWay) {
+		return w.showMe(q, []problem{{"way-" + p.Get("id"), w.lang.text(q.lang, "me.last_way")}})
 	}
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(backs, back) {
-		back = "me"
-	}
-	http.Redirect(q.w, q.r, "/staff/"+back, http.StatusSeeOther)
-	return nil
+	return q.see("/staff/me?saved=1")
 }

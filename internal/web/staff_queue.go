@@ -38,7 +38,7 @@ func filterOf(q *request, v url.Values) docket.Filter {
 	f := docket.Filter{Limit: 50, Tag: v.Get("tag")}
 	switch v.Get("show") {
 	case "mine":
-		f.Holder = q.who.ID
+		f.Holder = q.who.StaffID
 	case "free":
 		f.Free = true
 	case "unread":
@@ -91,7 +91,7 @@ func queuePage(w *Web, q *request) error {
 	if ref := strings.ToUpper(strings.TrimSpace(v.Get("find"))); ref != "" {
 		return w.findCase(q, ref)
 	}
-	f := filterOf(q, v)
+	f := q.within(filterOf(q, v))
 	var items []docket.Item
 	var counts map[string]docket.Counts
 	var queues []docket.Queue
@@ -117,8 +117,12 @@ func queuePage(w *Web, q *request) error {
 		p := items[len(items)-1].Position()
 		more = with(v, "after", fmt.Sprintf("%d,%d,%s", p.Due, p.Opened, p.ID))
 	}
+	queues = q.readable(queues)
 	open, overdue := 0, 0
-	for _, c := range counts {
+	for id, c := range counts {
+		if !q.canIn(account.CaseRead, id) {
+			continue
+		}
 		open, overdue = open+c.Open, overdue+c.Overdue
 	}
 	var tabs []tab
@@ -127,7 +131,7 @@ func queuePage(w *Web, q *request) error {
 	}
 	w.render(q, "queue", "staff", map[string]any{
 		"Items": w.queueItems(q, items, queues, ""), "Open": open, "Overdue": overdue, "Tabs": tabs, "More": more,
-		"Show": v.Get("show"), "Queues": w.named(q.lang, queues), "Queue": v.Get("queue"), "Level": v.Get("level"), "Tags": tags, "Tag": v.Get("tag"), "Missing": v.Get("missing") != "", "MayExport": q.who.Can(account.CaseDecide),
+		"Show": v.Get("show"), "Queues": w.named(q.lang, queues), "Queue": v.Get("queue"), "Level": v.Get("level"), "Tags": tags, "Tag": v.Get("tag"), "Missing": v.Get("missing") != "", "MayExport": q.can(account.CaseDecide),
 	})
 	return nil
 }
@@ -151,7 +155,7 @@ func (w *Web) queueItems(q *request, items []docket.Item, queues []docket.Queue,
 	for _, it := range items {
 		list = append(list, queueItem{
 			Ref: it.Ref, State: string(it.State), Level: it.Severity, Clock: w.nextClock(q.lang, q.now, it.Case), Unread: it.Unread,
-			Mine: it.Holder == q.who.ID, Held: it.Holder != "", Tags: it.Tags, Age: w.span(q.lang, q.now.Sub(it.Opened)), Queue: names[it.Queue], Here: it.Ref == here,
+			Mine: it.Holder == q.who.StaffID, Held: it.Holder != "", Tags: it.Tags, Age: w.span(q.lang, q.now.Sub(it.Opened)), Queue: names[it.Queue], Here: it.Ref == here,
 		})
 	}
 	return list
@@ -161,7 +165,7 @@ func (w *Web) queueItems(q *request, items []docket.Item, queues []docket.Queue,
 func (w *Web) findCase(q *request, ref string) error {
 	ctx := q.r.Context()
 	err := w.opts.DB.Read(ctx, func(tx *store.Tx) error {
-		_, err := docket.ByRef(ctx, tx, ref)
+		_, err := q.caseOf(tx, ref, account.CaseRead)
 		return err
 	})
 	to := "/staff/cases/" + url.PathEscape(ref)

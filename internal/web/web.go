@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"github.com/hulanhq/hulan/internal/account"
+	"github.com/hulanhq/hulan/internal/account/passkey"
+	"github.com/hulanhq/hulan/internal/account/sso"
 	"github.com/hulanhq/hulan/internal/config"
 	"github.com/hulanhq/hulan/internal/desk"
 	"github.com/hulanhq/hulan/internal/docket"
@@ -32,14 +34,20 @@ import (
 //go:embed all:html static lang
 var files embed.FS
 
-// Options of the pages. The first ten are required.
+// Options of the pages. All fields but Passkeys, SSO, Settings and Log are
+// required.
 type Options struct {
 	DB       *store.DB
 	Docket   *docket.Docket
 	Desk     *desk.Desk
-	Accounts *account.Accounts
+	Accounts *account.Register
 	Ledger   *ledger.Log
 	Jobs     *jobs.Runner
+	// Passkeys makes and checks passkeys; nil where the pages have no name that one
+	// can be bound to.
+	Passkeys *passkey.Keys
+	// SSO signs in by the identity provider that is set; nil where none is.
+	SSO *sso.Provider
 	// Platform is the name of the platform, by language ("zh-CN", "en").
 	Platform map[string]string
 	// Public is the address that people reach the service under, such as
@@ -87,7 +95,6 @@ type Web struct {
 	pages   map[string]*template.Template
 	lang    *catalogue
 	guard   *guard
-	tries   tries
 	figures figures
 	// verifying lets one verification of the ledger run at a time.
 	verifying chan struct{}
@@ -127,10 +134,16 @@ type request struct {
 	w    http.ResponseWriter
 	r    *http.Request
 	lang string
-	// who is the member of staff who asks; nil on public pages.
-	who *account.Actor
+	// who is the session of the member of staff who asks; nil on public pages.
+	who *account.Session
 	now time.Time
 }
+
+// can says whether the reader may do something, at least in one queue.
+func (q *request) can(right account.Right) bool { return q.who != nil && q.who.Actor.May(right) }
+
+// stepped says whether the reader proved lately who they are.
+func (q *request) stepped() bool { return q.who != nil && q.who.Actor.SteppedUp(q.now) }
 
 // httpError is an error with the status and the words the reader is shown.
 type httpError struct {
@@ -173,6 +186,12 @@ func asHTTP(err error) *httpError {
 		return &httpError{http.StatusGone, "expired", err}
 	case store.IsUnsure(err):
 		return &httpError{http.StatusServiceUnavailable, "unsure", err}
+	case errors.Is(err, account.ErrRefused):
+		return &httpError{http.StatusUnauthorized, "signed_out", err}
+	case errors.Is(err, account.ErrForbidden):
+		return &httpError{http.StatusForbidden, "no_right", err}
+	case errors.Is(err, account.ErrBusy):
+		return &httpError{http.StatusServiceUnavailable, "busy_signin", err}
 	case store.IsUnavailable(err):
 		return &httpError{http.StatusServiceUnavailable, "unavailable", err}
 	}
