@@ -88,7 +88,7 @@ func cnAddressUnit(s *scan, start, end int) {
 		return
 	}
 	switch c := s.text[start-1]; {
-	case isAlnum(c):
+	case isAlnum(c), c == ' ' && start-1 > s.lo && isAlnum(s.text[start-2]):
 	case c < 0x80 || !isNumeral(s.hanRune(start-3)):
 		return
 	}
@@ -108,6 +108,9 @@ func cnAddress(s *scan, start, end int) {
 		return
 	}
 	f := Finding{Kind: a.kind(), Start: a.at[a.start], End: a.at[a.end], Evidence: HasShape}
+	for s.text[f.End-1] == ' ' {
+		f.End-- // a space that was passed over
+	}
 	f.Score = a.score(&f)
 	s.emit(f)
 }

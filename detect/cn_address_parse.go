@@ -45,6 +45,11 @@ func (a *address) load(start, end int) {
 	a.at[a.lo] = start
 	for j := start; a.hi < len(a.r) && j < s.hi; {
 		r, w := a.lex.next(s.text[:s.hi], j)
+		if r == ' ' && j+1 < s.hi && a.hi > a.lo && typeset(a.r[a.hi-1], s.text[j+1]) {
+			j++
+			a.at[a.hi] = j
+			continue
+		}
 		if !inAddress(r) && !(r == ' ' && j+1 < s.hi && inAddressByte(s.text[j+1])) {
 			break
 		}
@@ -55,6 +60,10 @@ func (a *address) load(start, end int) {
 	}
 	for j := start; a.lo > 0 && j > s.lo; {
 		r, w := a.lex.before(s.text[s.lo:], j-s.lo)
+		if r == ' ' && j-1 > s.lo && typeset(a.r[a.lo], s.text[j-2]) {
+			j--
+			continue
+		}
 		if !inAddress(r) && !(r == ' ' && a.spaceBefore(j-1)) {
 			break
 		}
@@ -62,6 +71,13 @@ func (a *address) load(start, end int) {
 		a.lo--
 		a.r[a.lo], a.at[a.lo] = r, j
 	}
+}
+
+// typeset reports whether a space between r and the octet c, whichever comes
+// first, is one that people set between Chinese characters and digits: 88 弄 12 号.
+// It is read as if it were not there.
+func typeset(r rune, c byte) bool {
+	return inHan(r) && isAlnum(c) || isASCIIAlnum(r) && c >= 0x80
 }
 
 // inAddress reports whether r occurs in an address.
@@ -115,11 +131,13 @@ func (a *address) read() bool {
 // anchor for a unit, behind it for a head.
 func (a *address) firstNumber() (int, bool) {
 	i := addressBefore
-	if i+1 < a.hi && isASCIIDigit(a.r[i+1]) && a.headOf(i+1) > 0 {
-		return i + 1, true
-	}
 	for i > a.lo && a.numberRune(i-1) {
 		i--
+	}
+	// 长桥路 88 弄 12 号: what looks like a head is a part of the road in front.
+	part := i < addressBefore && isASCIIDigit(a.r[i]) && a.headOf(i) > 0
+	if k := addressBefore; !part && k+1 < a.hi && isASCIIDigit(a.r[k+1]) && a.headOf(k+1) > 0 {
+		return k + 1, true
 	}
 	if i == addressBefore || i > a.lo && a.r[i-1] == '第' {
 		return 0, false
